@@ -1,0 +1,86 @@
+import type { AppErrorCode, AppErrorData } from '../../../models/app-error.ts';
+import type { Delta } from '../../../models/conversation/conversation.ts';
+import type { Sampling } from '../../../models/settings.ts';
+import type { LoadedModel } from '../../contract.ts';
+
+/**
+ * The messages between host and engine process. Both ends are built from this one file and ship together, so types
+ * are enough; every message is structured-clonable. One request id has any number of progress messages and exactly
+ * one end: `loaded`, `report`, `done`, `finished` or `failed`.
+ */
+
+export interface LoadOptions {
+  modelPath: string;
+  device: 'auto' | 'cpu';
+  /** Always explicit: the library's own default is harmful on few cores. */
+  threads: number;
+  contextSize: number | 'auto';
+}
+
+/** A turn that was said before. Earlier reasoning is left out: models are trained without it. */
+export interface HistoryTurn {
+  role: 'user' | 'assistant';
+  text: string;
+}
+
+export interface GenerateOptions {
+  /** One conversation, one session; the engine keeps its KV state for the next turn as long as it can. */
+  sessionId: string;
+  systemPrompt: string;
+  /** Oldest first, without the prompt. The host is the one source of truth; KV state is only a cache of it. */
+  history: HistoryTurn[];
+  prompt: string;
+  sampling: Sampling;
+}
+
+export interface GenerateResult {
+  stopReason: 'endOfReply' | 'maxTokens' | 'aborted';
+  promptTokens: number;
+  answerTokens: number;
+  reasoningTokens: number;
+  /** From the engine's receipt of the request to its first token, ms. */
+  firstTokenMs: number;
+  /** From the first token to the last, ms. */
+  decodeMs: number;
+  contextShifted: boolean;
+}
+
+export interface EngineReport {
+  /** `CPU`, or the GPU's name with its backend. */
+  device: string;
+  /** Why a GPU that is present is not used; null when there is nothing to say. */
+  deviceProblem: string | null;
+  memoryBytes: number;
+  videoMemory: { usedBytes: number; totalBytes: number } | null;
+}
+
+export interface EngineFailure {
+  code: AppErrorCode;
+  message: string;
+  data: AppErrorData;
+}
+
+export type EngineRequest =
+  | { type: 'load'; requestId: number; options: LoadOptions }
+  | { type: 'unload'; requestId: number }
+  | { type: 'generate'; requestId: number; options: GenerateOptions }
+  /** Ends the request `target` early; that request answers with `done` and `aborted`, or with its `failed`. */
+  | { type: 'abort'; target: number }
+  /** Forgets a session and its KV state; `finished` means that nothing of it is left in memory the model reads. */
+  | { type: 'disposeSession'; requestId: number; sessionId: string }
+  | { type: 'report'; requestId: number }
+  /** Leave cleanly; the process exits with 0. */
+  | { type: 'stop' };
+
+export type EngineMessage =
+  | { type: 'ready'; pid: number }
+  | { type: 'loadProgress'; requestId: number; progress: number }
+  | { type: 'loaded'; requestId: number; info: LoadedModel }
+  | { type: 'prefill'; requestId: number; doneTokens: number; totalTokens: number }
+  /** Text in model order, merged for a few milliseconds; `tokens` counts all tokens of the reply so far. */
+  | { type: 'deltas'; requestId: number; seq: number; deltas: Delta[]; tokens: number; decodeMs: number }
+  | { type: 'contextShifted'; requestId: number }
+  | { type: 'done'; requestId: number; result: GenerateResult }
+  | { type: 'report'; requestId: number; report: EngineReport }
+  | { type: 'finished'; requestId: number }
+  | { type: 'failed'; requestId: number; failure: EngineFailure };

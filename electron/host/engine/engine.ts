@@ -1,0 +1,32 @@
+import type { EngineState, LoadedModel } from '../../contract.ts';
+import type { EngineMessage, EngineReport, GenerateOptions, GenerateResult, LoadOptions } from './engine-protocol.ts';
+
+/** What a generation reports while it runs, in order. */
+export type GenerationEvent = Extract<EngineMessage, { type: 'prefill' | 'deltas' | 'contextShifted' }>;
+
+/** A reply in the making. `done` rejects with an AppError; abort makes it resolve with `aborted`. */
+export interface Generation {
+  readonly done: Promise<GenerateResult>;
+  abort(): void;
+}
+
+/**
+ * The engine as the host sees it: one supervised process. Every call on a process that is gone rejects at once with
+ * `engineDied`, every call while none can be had with `engineUnavailable`. A restart gives a new process without a
+ * model: the caller loads again. Nothing is retried silently.
+ */
+export interface Engine {
+  readonly state: EngineState;
+  /** Called after each change of `state`, until the returned function is called. */
+  onState(listener: (state: EngineState) => void): () => void;
+  /** Loads a model in place of the one in memory. */
+  load(options: LoadOptions, onProgress: (progress: number) => void): Promise<LoadedModel>;
+  unload(): Promise<void>;
+  generate(options: GenerateOptions, onEvent: (event: GenerationEvent) => void): Generation;
+  disposeSession(sessionId: string): Promise<void>;
+  report(): Promise<EngineReport>;
+  /** Ends the present process, if any, closes the breaker and starts a new one. */
+  restart(): Promise<void>;
+  /** Asks the process to leave, and kills it after the stop budget. */
+  stop(): Promise<void>;
+}

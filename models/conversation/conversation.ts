@@ -1,0 +1,103 @@
+import { z } from 'zod';
+
+/** The two streams of a reply: what the model says, and what it thinks before saying it. */
+export const channelSchema = z.enum(['answer', 'reasoning']);
+export type Channel = z.infer<typeof channelSchema>;
+
+/** A piece of streamed text, in the order the model produced it. */
+export const deltaSchema = z.object({ channel: channelSchema, text: z.string() });
+export type Delta = z.infer<typeof deltaSchema>;
+
+/**
+ * `streaming` is being written; `complete` ended by itself or at its token limit; `stopped` by the user;
+ * `interrupted` by a crash; `failed` before or while generating; `withheld` by the sensitive-word gate.
+ */
+export const messageStatusSchema = z.enum([
+  'streaming',
+  'complete',
+  'stopped',
+  'interrupted',
+  'failed',
+  'withheld',
+]);
+export type MessageStatus = z.infer<typeof messageStatusSchema>;
+
+/** How a reply was made. Times in milliseconds, counted from `chat.send` where not said otherwise. */
+export const replyStatsSchema = z.object({
+  promptTokens: z.number().int(),
+  answerTokens: z.number().int(),
+  reasoningTokens: z.number().int(),
+  firstTokenMs: z.number(),
+  decodeMs: z.number(),
+  /** Decode only, prefill not counted. */
+  tokensPerSecond: z.number(),
+  device: z.string(),
+  /** `maxTokens` when the reply was cut at its token limit, `endOfReply` when the model ended it. */
+  stopReason: z.enum(['endOfReply', 'maxTokens', 'aborted']),
+  /** The context was full, and the runtime dropped the oldest turns to go on. */
+  contextShifted: z.boolean(),
+});
+export type ReplyStats = z.infer<typeof replyStatsSchema>;
+
+/** Why a reply is `interrupted` or `failed`: a sentence to read, and the details behind it. */
+export const messageFailureSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  details: z.array(z.string()),
+});
+export type MessageFailure = z.infer<typeof messageFailureSchema>;
+
+/** One turn. Turns form a tree: a regenerated reply is a sibling of the first one, under the same parent. */
+export const messageSchema = z.object({
+  id: z.string(),
+  conversationId: z.string(),
+  parentId: z.string().nullable(),
+  role: z.enum(['user', 'assistant']),
+  text: z.string(),
+  reasoning: z.string(),
+  reasoningMs: z.number().nullable(),
+  status: messageStatusSchema,
+  failure: messageFailureSchema.nullable(),
+  modelName: z.string().nullable(),
+  stats: replyStatsSchema.nullable(),
+  /** Milliseconds since the epoch. */
+  createdAt: z.number().int(),
+  /** This message's ids of versions, itself included, oldest first. Length 1 when it has no siblings. */
+  versions: z.array(z.string()),
+});
+export type Message = z.infer<typeof messageSchema>;
+
+/** Why a conversation was closed. It names the rule, and never the text that matched. */
+export const restartSchema = z.object({
+  /** Milliseconds since the epoch. */
+  at: z.number().int(),
+  source: z.enum(['input', 'answer', 'reasoning']),
+  listId: z.string(),
+  listName: z.string(),
+  category: z.string(),
+  /** 1-based number of the entry in its list: the line, for a user's own list. */
+  ruleNumber: z.number().int(),
+  /** UTF-16 offsets in the user's own text; for a reply, `start` is where the shown text ends and `end` is null. */
+  start: z.number().int(),
+  end: z.number().int().nullable(),
+});
+export type Restart = z.infer<typeof restartSchema>;
+
+export const conversationSummarySchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  createdAt: z.number().int(),
+  updatedAt: z.number().int(),
+  /** Set once the gate has closed the conversation: it can be read, and not be continued. */
+  restart: restartSchema.nullable(),
+  /** True while a reply is being generated, also with no window open. */
+  generating: z.boolean(),
+});
+export type ConversationSummary = z.infer<typeof conversationSummarySchema>;
+
+/** A conversation as a page shows it: the active path through the tree, first turn first. */
+export const conversationSchema = conversationSummarySchema.extend({
+  messages: z.array(messageSchema),
+  draft: z.string(),
+});
+export type Conversation = z.infer<typeof conversationSchema>;

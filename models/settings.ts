@@ -1,0 +1,76 @@
+import { z } from 'zod';
+
+/** How the next token is chosen, in llama.cpp's terms. */
+const samplingFields = {
+  /** 0 is greedy. */
+  temperature: z.number().min(0).max(2),
+  topK: z.number().int().min(0).max(1000),
+  topP: z.number().min(0).max(1),
+  minP: z.number().min(0).max(1),
+  /** 1 switches it off. */
+  repeatPenalty: z.number().min(1).max(2),
+  /** Null is random. */
+  seed: z.number().int().min(0).max(4_294_967_295).nullable(),
+  /** Tokens of one reply, reasoning included; null leaves it to the model. */
+  maxTokens: z.number().int().min(1).max(1_000_000).nullable(),
+};
+
+const filterFields = { builtInEnabled: z.boolean(), userEnabled: z.boolean() };
+
+const fields = {
+  theme: z.enum(['system', 'light', 'dark']),
+  device: z.enum(['auto', 'cpu']),
+  /** llama.cpp threads; `auto` takes half of the cores, so that spinning threads never starve the window. */
+  threads: z.union([z.literal('auto'), z.number().int().min(1).max(256)]),
+  /** Tokens of context; `auto` takes what fits, at most what the model was trained with. */
+  contextSize: z.union([z.literal('auto'), z.number().int().min(256).max(1_048_576)]),
+  systemPrompt: z.string().max(20_000),
+};
+
+const samplingSchema = z.object({
+  temperature: samplingFields.temperature.default(0.6),
+  topK: samplingFields.topK.default(40),
+  topP: samplingFields.topP.default(0.95),
+  minP: samplingFields.minP.default(0.05),
+  repeatPenalty: samplingFields.repeatPenalty.default(1),
+  seed: samplingFields.seed.default(null),
+  maxTokens: samplingFields.maxTokens.default(null),
+});
+export type Sampling = z.infer<typeof samplingSchema>;
+
+/** What the user has chosen. Every field has a default, so that an older or partial file still counts. */
+export const settingsSchema = z.object({
+  theme: fields.theme.default('system'),
+  device: fields.device.default('auto'),
+  threads: fields.threads.default('auto'),
+  contextSize: fields.contextSize.default('auto'),
+  systemPrompt: fields.systemPrompt.default(''),
+  sampling: samplingSchema.prefault({}),
+  filter: z
+    .object({
+      builtInEnabled: filterFields.builtInEnabled.default(true),
+      userEnabled: filterFields.userEnabled.default(true),
+    })
+    .prefault({}),
+  /** Id of the model to load: the embedded one until the user chooses another. */
+  selectedModelId: z.string().min(1).default('embedded'),
+  /** Absolute paths of opened GGUF files. */
+  openedModelPaths: z.array(z.string()).default([]),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const defaultSettings: Settings = settingsSchema.parse({});
+
+/** What a page may see: everything but paths. */
+export const visibleSettingsSchema = settingsSchema.omit({ openedModelPaths: true, selectedModelId: true });
+export type VisibleSettings = z.infer<typeof visibleSettingsSchema>;
+
+/** A change to some fields; a field left out stays as it is. */
+export const settingsPatchSchema = z
+  .strictObject({
+    ...fields,
+    sampling: z.strictObject(samplingFields).partial(),
+    filter: z.strictObject(filterFields).partial(),
+  })
+  .partial();
+export type SettingsPatch = z.infer<typeof settingsPatchSchema>;
