@@ -1,0 +1,117 @@
+import { mkdirSync } from 'node:fs';
+import type { WordList } from '../../models/filter/word-list.ts';
+import { type Settings, type SettingsPatch, visibleSettingsSchema } from '../../models/settings.ts';
+import type { AppInfo } from '../contract.ts';
+import { AppWatchers } from './app-watchers.ts';
+import { ChatWatchers } from './chat/chat-watchers.ts';
+import { recoverReplies } from './chat/recover-replies.ts';
+import { Replies } from './chat/replies.ts';
+import type { DataFolder } from './data-folder.ts';
+import type { StartEngineProcess } from './engine/engine-process.ts';
+import { Supervisor } from './engine/supervisor.ts';
+import { GateLists } from './filter/gate-lists.ts';
+import type { HostContext } from './host-context.ts';
+import { loadInBackground } from './library/choose-model.ts';
+import { ModelLibrary } from './library/model-library.ts';
+import { ModelLoader } from './library/model-loader.ts';
+import { openLog } from './log.ts';
+import { Notices } from './notices.ts';
+import { readModels } from './read-app-state.ts';
+import { SettingsFile } from './settings/settings-file.ts';
+import { ConversationStore } from './storage/conversation-store.ts';
+import { takeOwnership } from './storage/folder-ownership.ts';
+import { openDatabase } from './storage/open-database.ts';
+import { RetryingWrites } from './storage/retrying-writes.ts';
+import { StorageHealth } from './storage/storage-health.ts';
+
+export interface HostOptions {
+  folder: DataFolder;
+  version: string;
+  shell: AppInfo['shell'];
+  embeddedModelPath: string;
+  startEngineProcess: StartEngineProcess;
+  pickModelFile?: () => Promise<string | null>;
+  /** Word lists, settings and a model for this run only. */
+  extraLists?: WordList[];
+  settingsOverride?: SettingsPatch;
+  modelPath?: string;
+}
+
+export interface Host {
+  context: HostContext;
+  /** Ends replies and engine, and saves what is not saved. */
+  close(): Promise<void>;
+}
+
+/** Puts the application together. It runs from here on, with or without a page. */
+export function createHost(options: HostOptions): Host {
+  const { folder } = options;
+  const notices = new Notices();
+  const health = new StorageHealth(notices);
+  const log = openLog(folder.logs);
+  const opened = openDatabase(folder.database);
+  if (opened.problem) notices.set({ key: 'database', severity: 'error', message: opened.problem });
+  const store = new ConversationStore(opened.database);
+  const ownership = takeOwnership(folder.lock);
+  if (ownership.owner) health.attempt(() => recoverReplies(store));
+  health.attempt(() => mkdirSync(folder.models, { recursive: true }));
+  const settings = new SettingsFile(folder.settings, notices, health, options.settingsOverride);
+  const engine = new Supervisor({ startProcess: options.startEngineProcess, log });
+  const library = new ModelLibrary({ ...options, folder: folder.models, settings });
+  const context: HostContext = {
+    info: {
+      version: options.version,
+      shell: options.shell,
+      dataFolder: folder.root,
+      canOpenModelFile: options.pickModelFile !== undefined,
+    },
+    pickModelFile: options.pickModelFile ?? null,
+    engine,
+    library,
+    loader: new ModelLoader(engine, library, settings),
+    gateLists: new GateLists(folder.userWords, settings, health, options.extraLists),
+    settings,
+    store,
+    health,
+    writes: new RetryingWrites(health),
+    unsavedRestarts: new Map(),
+    replies: new Replies(),
+    chatWatchers: new ChatWatchers(),
+    appWatchers: new AppWatchers(),
+    notices,
+    log,
+  };
+  publishChanges(context);
+  loadInBackground(context);
+  log.info({ component: 'host', event: 'started', version: options.version, shell: options.shell });
+  return {
+    context,
+    close: async () => {
+      await closeHost(context);
+      opened.close();
+      ownership.release();
+    },
+  };
+}
+
+function publishChanges(context: HostContext): void {
+  const { appWatchers, engine, loader, notices, settings } = context;
+  engine.onState((state) => appWatchers.publish({ type: 'engine', engine: state }));
+  loader.onChange(() => appWatchers.publish(readModels(context)));
+  notices.onChange(() => appWatchers.publish({ type: 'notices', notices: notices.list() }));
+  settings.onChange((current: Settings) =>
+    appWatchers.publish({ type: 'settings', settings: visibleSettingsSchema.parse(current) }),
+  );
+}
+
+async function closeHost(context: HostContext): Promise<void> {
+  for (const reply of context.replies.all()) {
+    reply.interrupt({ code: 'appEnded', message: 'Conclave was closed while this reply was being written.', details: [] });
+  }
+  await context.engine.stop();
+  await context.replies.settle();
+  context.writes.close();
+  context.chatWatchers.close();
+  context.appWatchers.close();
+  context.log.info({ component: 'host', event: 'stopped' });
+}

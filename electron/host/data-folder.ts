@@ -1,0 +1,34 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** Where everything lies. One folder, so that backing up or removing Conclave is one step. */
+export interface DataFolder {
+  root: string;
+  database: string;
+  /** Held by the process that owns the folder. */
+  lock: string;
+  settings: string;
+  userWords: string;
+  models: string;
+  logs: string;
+}
+
+/** `CONCLAVE_HOME`, or the platform's place for application data. */
+export function findDataFolder(environment: NodeJS.ProcessEnv = process.env, platform = process.platform): DataFolder {
+  const root = environment.CONCLAVE_HOME ? resolve(environment.CONCLAVE_HOME) : join(platformFolder(environment, platform), 'Conclave');
+  return {
+    root,
+    database: join(root, 'conclave.db'),
+    lock: join(root, 'conclave.lock'),
+    settings: join(root, 'settings.json'),
+    userWords: join(root, 'words.txt'),
+    models: join(root, 'models'),
+    logs: join(root, 'logs'),
+  };
+}
+
+function platformFolder(environment: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support');
+  if (platform === 'win32') return environment.APPDATA ?? join(homedir(), 'AppData', 'Roaming');
+  return environment.XDG_DATA_HOME ?? join(homedir(), '.local', 'share');
+}

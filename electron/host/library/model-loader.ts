@@ -1,0 +1,112 @@
+import { availableParallelism } from 'node:os';
+import { AppError } from '../../../models/app-error.ts';
+import type { Settings } from '../../../models/settings.ts';
+import type { LoadedModel, ModelsState } from '../../contract.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { LoadOptions } from '../engine/engine-protocol.ts';
+import type { SettingsFile } from '../settings/settings-file.ts';
+import type { LibraryModel, ModelLibrary } from './model-library.ts';
+
+export interface ReadyModel {
+  model: LibraryModel;
+  info: LoadedModel;
+}
+
+interface Attempt {
+  key: string;
+  ready: Promise<ReadyModel>;
+}
+
+/** Keeps the selected model in the engine's memory, loading it anew when the choice, a setting or the process changed. */
+export class ModelLoader {
+  readonly #engine: Engine;
+  readonly #library: ModelLibrary;
+  readonly #settings: SettingsFile;
+  #state: ModelsState['load'] = { status: 'none' };
+  #attempt: Attempt | null = null;
+  #listener: () => void = () => {};
+
+  constructor(engine: Engine, library: ModelLibrary, settings: SettingsFile) {
+    this.#engine = engine;
+    this.#library = library;
+    this.#settings = settings;
+    engine.onState((state) => {
+      if (state.phase !== 'ready' && this.#state.status === 'loaded') this.#setState({ status: 'none' });
+    });
+  }
+
+  get state(): ModelsState['load'] {
+    return this.#state;
+  }
+
+  onChange(listener: () => void): void {
+    this.#listener = listener;
+  }
+
+  /**
+   * Resolves once the selected model is in memory; loads it if it is not. Callers share one load.
+   * @throws AppError of the load: `modelMissing`, `modelBroken`, `modelTooLarge`, `engineDied`, `engineUnavailable`.
+   */
+  async ensureLoaded(): Promise<ReadyModel> {
+    const model = this.#library.selected;
+    const options = toLoadOptions(model, this.#settings.current);
+    const key = JSON.stringify([this.#engine.state.generation, options]);
+    if (this.#attempt?.key !== key) this.#attempt = { key, ready: this.#load(model, options) };
+    const attempt = this.#attempt;
+    try {
+      const ready = await attempt.ready;
+      // A process that died after the load took the model with it.
+      if (this.#state.status !== 'loaded' && this.#attempt === attempt) {
+        this.#attempt = null;
+        return await this.ensureLoaded();
+      }
+      return ready;
+    } catch (error) {
+      if (this.#attempt === attempt) this.#attempt = null;
+      throw error;
+    }
+  }
+
+  async unload(): Promise<void> {
+    this.#attempt = null;
+    await this.#engine.unload();
+    this.#setState({ status: 'none' });
+  }
+
+  async #load(model: LibraryModel, options: LoadOptions): Promise<ReadyModel> {
+    this.#setState({ status: 'loading', modelId: model.id, progress: 0 });
+    try {
+      const info = await this.#engine.load(options, (progress) =>
+        this.#setState({ status: 'loading', modelId: model.id, progress }),
+      );
+      this.#setState({ status: 'loaded', modelId: model.id, info });
+      return { model, info };
+    } catch (error) {
+      const message = error instanceof AppError ? error.message : `The model could not be loaded (${String(error)}).`;
+      this.#setState({ status: 'failed', modelId: model.id, message });
+      throw error;
+    }
+  }
+
+  #setState(state: ModelsState['load']): void {
+    this.#state = state;
+    this.#listener();
+  }
+}
+
+function toLoadOptions(model: LibraryModel, settings: Settings): LoadOptions {
+  return {
+    modelPath: model.path,
+    device: settings.device,
+    threads: settings.threads === 'auto' ? automaticThreads(availableParallelism()) : settings.threads,
+    contextSize: settings.contextSize,
+  };
+}
+
+/**
+ * Threads for a machine with this many logical cores: half of them, since the other half are mostly hyper-threads and
+ * llama.cpp's threads spin, and at most 16, beyond which memory bandwidth decides.
+ */
+export function automaticThreads(cores: number): number {
+  return Math.max(1, Math.min(16, Math.floor(cores / 2)));
+}

@@ -1,0 +1,89 @@
+import { implement, ORPCError } from '@orpc/server';
+import { AppError } from '../../models/app-error.ts';
+import { visibleSettingsSchema } from '../../models/settings.ts';
+import { contract } from '../contract.ts';
+import { deleteConversation, renameConversation, saveDraft } from './chat/edit-conversation.ts';
+import { regenerateReply } from './chat/regenerate-reply.ts';
+import { sendMessage } from './chat/send-message.ts';
+import { showVersion } from './chat/show-version.ts';
+import { watchConversation } from './chat/watch-conversation.ts';
+import type { HostContext } from './host-context.ts';
+import { forgetModel, openModelFile, refreshModels, selectModel, unloadModel } from './library/choose-model.ts';
+import { describeBug } from './log.ts';
+import { readAppState } from './read-app-state.ts';
+
+const os = implement(contract).$context<HostContext>();
+
+/** Expected failures cross as the contract's typed error; anything else is logged and crosses without its details. */
+const procedures = os.use(async ({ context, next, path }) => {
+  try {
+    return await next();
+  } catch (error) {
+    if (error instanceof AppError) {
+      throw new ORPCError('APP', {
+        status: 400,
+        defined: true,
+        message: error.message,
+        data: { code: error.code, facts: error.data },
+      });
+    }
+    if (!(error instanceof ORPCError)) {
+      context.log.error({ component: 'router', event: 'bug', call: path.join('.'), ...describeBug(error) });
+    }
+    throw error;
+  }
+});
+
+/** The contract, call by call, as use cases of the host. */
+export const router = procedures.router({
+  app: {
+    info: procedures.app.info.handler(({ context }) => context.info),
+    watch: procedures.app.watch.handler(({ context, signal }) =>
+      context.appWatchers.watch(() => readAppState(context), signal),
+    ),
+    dismissNotice: procedures.app.dismissNotice.handler(({ context, input }) => context.notices.remove(input.key)),
+  },
+  chat: {
+    send: procedures.chat.send.handler(({ context, input }) => sendMessage(context, input)),
+    stop: procedures.chat.stop.handler(({ context, input }) =>
+      context.replies.findRunning(input.conversationId)?.stop(),
+    ),
+    watch: procedures.chat.watch.handler(({ context, input, signal }) =>
+      watchConversation(context, input.conversationId, signal),
+    ),
+    acknowledge: procedures.chat.acknowledge.handler(({ context, input }) =>
+      context.chatWatchers.acknowledge(input.watcherId, input.seq),
+    ),
+    regenerate: procedures.chat.regenerate.handler(({ context, input }) => regenerateReply(context, input)),
+    showVersion: procedures.chat.showVersion.handler(({ context, input }) => showVersion(context, input)),
+  },
+  conversations: {
+    rename: procedures.conversations.rename.handler(({ context, input }) => renameConversation(context, input)),
+    delete: procedures.conversations.delete.handler(({ context, input }) =>
+      deleteConversation(context, input.conversationId),
+    ),
+    saveDraft: procedures.conversations.saveDraft.handler(({ context, input }) => saveDraft(context, input)),
+  },
+  models: {
+    select: procedures.models.select.handler(({ context, input }) => selectModel(context, input.modelId)),
+    openFile: procedures.models.openFile.handler(({ context }) => openModelFile(context)),
+    forget: procedures.models.forget.handler(({ context, input }) => forgetModel(context, input.modelId)),
+    refresh: procedures.models.refresh.handler(({ context }) => refreshModels(context)),
+    unload: procedures.models.unload.handler(({ context }) => unloadModel(context)),
+  },
+  engine: {
+    restart: procedures.engine.restart.handler(({ context }) => context.engine.restart()),
+  },
+  settings: {
+    update: procedures.settings.update.handler(({ context, input }) =>
+      visibleSettingsSchema.parse(context.settings.update(input)),
+    ),
+  },
+  filter: {
+    getUserWords: procedures.filter.getUserWords.handler(({ context }) => ({ text: context.gateLists.userText })),
+    setUserWords: procedures.filter.setUserWords.handler(({ context, input }) =>
+      context.gateLists.setUserText(input.text),
+    ),
+    lists: procedures.filter.lists.handler(({ context }) => context.gateLists.describe()),
+  },
+});

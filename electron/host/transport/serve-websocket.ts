@@ -1,0 +1,11 @@
+import { RPCHandler } from '@orpc/server/ws';
+import type { WebSocket } from 'ws';
+import type { HostContext } from '../host-context.ts';
+import { router } from '../router.ts';
+
+const handler = new RPCHandler(router);
+
+/** Serves the contract on one WebSocket, until it closes. */
+export function serveWebSocket(socket: WebSocket, context: HostContext): void {
+  void handler.upgrade(socket, { context });
+}

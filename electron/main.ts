@@ -1,0 +1,71 @@
+import { app, BrowserWindow } from 'electron';
+import { join } from 'node:path';
+import { findAppPaths } from './app-paths.ts';
+import { createHost, type Host } from './host/create-host.ts';
+import { findDataFolder } from './host/data-folder.ts';
+import { acceptPorts } from './shell/accept-ports.ts';
+import { handleAppProtocol, registerAppScheme } from './shell/app-protocol.ts';
+import { openWindow } from './shell/open-window.ts';
+import { pickModelFile } from './shell/pick-model-file.ts';
+import { restrictContents, restrictPermissions } from './shell/restrict-contents.ts';
+import { setMenu } from './shell/set-menu.ts';
+import { startUtilityEngine } from './shell/start-utility-engine.ts';
+
+const paths = findAppPaths(import.meta.dirname, app.isPackaged ? process.resourcesPath : null);
+const folder = findDataFolder();
+// Electron's own state lies beside ours: one folder holds everything, and two folders are two apps.
+app.setPath('userData', join(folder.root, 'window'));
+
+if (!app.requestSingleInstanceLock()) {
+  app.quit();
+} else {
+  registerAppScheme();
+  restrictContents();
+  // Not awaited at the top level: in an ESM main process that dead-locks.
+  void app.whenReady().then(start);
+}
+
+function start(): void {
+  handleAppProtocol(paths.renderer);
+  restrictPermissions();
+  setMenu();
+  const host = createHost({
+    folder,
+    version: app.getVersion(),
+    shell: 'desktop',
+    embeddedModelPath: paths.embeddedModel,
+    startEngineProcess: startUtilityEngine(paths.engineEntry),
+    pickModelFile,
+  });
+  acceptPorts(host.context);
+  const open = () => openWindow(paths.preload, host.context.settings.current.theme);
+  open();
+  keepAlive(host, open);
+}
+
+/** Ties the life of the app to its windows and replies: a reply that is being written outlives its window. */
+function keepAlive(host: Host, open: () => BrowserWindow): void {
+  let closed = false;
+  app.on('second-instance', () => {
+    const [window] = BrowserWindow.getAllWindows();
+    if (!window) return void open();
+    if (window.isMinimized()) window.restore();
+    window.focus();
+  });
+  app.on('activate', () => {
+    if (!BrowserWindow.getAllWindows().length) open();
+  });
+  app.on('window-all-closed', async () => {
+    if (process.platform === 'darwin') return;
+    await host.context.replies.settle();
+    if (!BrowserWindow.getAllWindows().length) app.quit();
+  });
+  app.on('before-quit', (event) => {
+    if (closed) return;
+    event.preventDefault();
+    void host.close().finally(() => {
+      closed = true;
+      app.quit();
+    });
+  });
+}
