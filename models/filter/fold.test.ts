@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { foldCodePoint, foldText } from './fold.ts';
+
+function fold(text: string): string {
+  return String.fromCodePoint(...foldText(text).units);
+}
+
+describe('foldText', () => {
+  it.each([
+    ['MiXtUrE', 'mixture'],
+    ['ｍｉｘｔｕｒｅ', 'mixture'],
+    ['𝓂𝒾𝓍𝓉𝓊𝓇ℯ', 'mixture'],
+    ['ⓜⓘⓧ', 'mix'],
+    ['mi\u200bx\u00adtu\u2060re\ufe0f', 'mixture'],
+    ['mi\u{e0001}x\u3164t\u0000', 'mixt'],
+    ['résumé', 'resume'],
+    ['re\u0301sume\u0301', 'resume'],
+    ['m\u0336i\u0336x\u0336', 'mix'],
+    ['Straße STRASSE', 'strasse strasse'],
+    ['ΣΊΣΥΦΟΣ σίσυφος', 'σισυφοσ σισυφοσ'],
+    ['ﬁre', 'fire'],
+    ['ﾊﾞｶ', 'ハ\u3099カ'],
+    ['バカ', 'ハ\u3099カ'],
+    ['ИЁ', 'ие'],
+    ['שָׁלוֹם', 'שלום'],
+    ['नमस्ते', 'नमस्ते'],
+    ['a\u00a0\r\n\t b', 'a b'],
+    ['a \u200b b', 'a b'],
+    ['ı I İ', 'ı i i'],
+  ])('folds %j to %j', (text, folded) => expect(fold(text)).toBe(folded));
+
+  it('folds the same text composed and decomposed alike', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+        expect(fold(text.normalize('NFD'))).toBe(fold(text.normalize('NFC')));
+      }),
+      { seed: 3, numRuns: 500 },
+    );
+  });
+
+  it('maps every unit back to the code point it came from', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const { units, starts, ends } = foldText(text);
+        for (const [index, unit] of units.entries()) {
+          const source = text.slice(starts[index], ends[index]);
+          expect([...source]).toHaveLength(1);
+          expect(foldCodePoint(source.codePointAt(0)!)).toContain(unit);
+        }
+        expect(starts).toEqual(starts.toSorted((a, b) => a - b));
+      }),
+      { seed: 4, numRuns: 500 },
+    );
+  });
+
+  it('folds what is folded to itself', () => {
+    for (let codePoint = 0; codePoint <= 0x10ffff; codePoint++) {
+      for (const unit of foldCodePoint(codePoint)) {
+        if (foldCodePoint(unit).length !== 1 || foldCodePoint(unit)[0] !== unit) {
+          expect.fail(`U+${codePoint.toString(16)} gives U+${unit.toString(16)}, which folds on`);
+        }
+      }
+    }
+  });
+});

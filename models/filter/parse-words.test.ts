@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { maxEntryLength, parseWords } from './parse-words.ts';
+
+describe('parseWords', () => {
+  it('takes one word or phrase a line and tolerates a byte order mark, CRLF, comments and blank lines', () => {
+    expect(parseWords('\ufeffalpha\r\n\r\n# a comment\r  beta gamma  \n变态\n🖕')).toEqual({
+      entries: [
+        { line: 1, text: 'alpha' },
+        { line: 4, text: 'beta gamma' },
+        { line: 5, text: '变态' },
+        { line: 6, text: '🖕' },
+      ],
+      problems: [],
+    });
+  });
+
+  it.each([
+    ['x', 'A single letter'],
+    ['é', 'A single letter'],
+    ['ก', 'A single letter'],
+    ['\u200b\u0301', 'Nothing is left'],
+    ['...', 'no letter or digit'],
+    ['a'.repeat(maxEntryLength + 1), 'Longer than'],
+    ['ab\u0000cd', 'control characters'],
+    ['ab\ufffdcd', 'damaged character'],
+  ])('refuses %j', (entry, reason) => {
+    const { entries, problems } = parseWords(`good\n${entry}\n`);
+    expect(entries).toEqual([{ line: 1, text: 'good' }]);
+    expect(problems).toEqual([{ line: 2, message: expect.stringContaining(reason) }]);
+  });
+
+  it('reports an entry that folds to an earlier one, and names its line', () => {
+    const { entries, problems } = parseWords('Mixture\nother\nｍｉｘ\u200bture\nfoo  bar\nfoo bar');
+    expect(entries.map((entry) => entry.line)).toEqual([1, 2, 4]);
+    expect(problems).toEqual([
+      { line: 3, message: 'The same as line 1.' },
+      { line: 5, message: 'The same as line 4.' },
+    ]);
+  });
+
+  it('keeps the report short on a list of junk', () => {
+    const { entries, problems } = parseWords('x\n'.repeat(5000));
+    expect(entries).toEqual([]);
+    expect(problems).toHaveLength(1001);
+    expect(problems.at(-1)?.message).toContain('4000 more lines');
+  });
+});
