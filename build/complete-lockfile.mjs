@@ -1,6 +1,7 @@
 // Adds to package-lock.json the optional platform packages that a registry mirror did not list when it was written.
 //
-//   node build/complete-lockfile.mjs          after each `npm install`
+//   node build/complete-lockfile.mjs            after each `npm install`
+//   node build/complete-lockfile.mjs --check    fails where something is missing
 //
 // npm leaves an optional package out of the lockfile when the registry in use cannot serve it, and `npm ci` then refuses
 // the lockfile on every machine. The version is the exact one that the parent asks for; the platform is in the name.
@@ -56,8 +57,13 @@ function missingPackages(packages) {
 
 const lockfile = JSON.parse(readFileSync(lockfilePath, 'utf8'));
 const missing = missingPackages(lockfile.packages);
-lockfile.packages = Object.fromEntries(
-  Object.entries({ ...lockfile.packages, ...missing }).toSorted(([a], [b]) => a.localeCompare(b, 'en')),
-);
-writeFileSync(lockfilePath, `${JSON.stringify(lockfile, null, 2)}\n`);
-process.stderr.write(`package-lock.json: ${Object.keys(missing).length} platform packages added\n`);
+const count = Object.keys(missing).length;
+if (process.argv.includes('--check')) {
+  if (count > 0) process.stderr.write(`package-lock.json lacks ${count} platform packages: run this without --check.\n`);
+  process.exitCode = count > 0 ? 1 : 0;
+} else if (count > 0) {
+  const packages = Object.entries({ ...lockfile.packages, ...missing });
+  lockfile.packages = Object.fromEntries(packages.toSorted(([a], [b]) => a.localeCompare(b, 'en')));
+  writeFileSync(lockfilePath, `${JSON.stringify(lockfile, null, 2)}\n`);
+  process.stderr.write(`package-lock.json: ${count} platform packages added\n`);
+}

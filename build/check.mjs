@@ -1,0 +1,12 @@
+// npm run check: format, lint, types, unused code, unit, contract and fault tests.
+import './steps/require-node.mjs';
+
+import { checkParts } from './steps/check-suite.mjs';
+import { installDependencies } from './steps/install-dependencies.mjs';
+import { runCommand, say } from './steps/project.mjs';
+import { reportResults, runParts } from './steps/suite-results.mjs';
+
+await runCommand(async () => {
+  await installDependencies();
+  return reportResults(await runParts(checkParts, say));
+});

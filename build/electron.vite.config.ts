@@ -1,0 +1,63 @@
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+import { fileURLToPath } from 'node:url';
+
+function inProject(path: string): string {
+  return fileURLToPath(new URL(`../${path}`, import.meta.url));
+}
+
+/** Packages with native code or files of their own: loaded from node_modules, never bundled. */
+const nativePackages = ['node-llama-cpp', '@photostructure/sqlite'];
+
+/** Speed-ups that `ws` tries to load and does without. */
+const optionalPackages = ['bufferutil', 'utf-8-validate'];
+
+/** The oldest runtime that the app runs in: Electron 33, with Node 20.18 and Chrome 130. */
+const nodeTarget = 'node20.18';
+const chromeTarget = 'chrome130';
+
+export default defineConfig({
+  main: {
+    build: {
+      target: nodeTarget,
+      outDir: inProject('out/main'),
+      externalizeDeps: false,
+      sourcemap: true,
+      rolldownOptions: {
+        external: [...nativePackages, ...optionalPackages],
+        input: {
+          main: inProject('electron/main.ts'),
+          web: inProject('electron/web.ts'),
+          ask: inProject('electron/ask.ts'),
+          engine: inProject('electron/engine/entry.ts'),
+        },
+        output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      target: nodeTarget,
+      outDir: inProject('out/preload'),
+      externalizeDeps: false,
+      sourcemap: 'inline',
+      rolldownOptions: {
+        input: { preload: inProject('electron/preload.ts') },
+        // A sandboxed preload is CommonJS, whatever the package says.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: inProject('renderer'),
+    base: './',
+    plugins: [react(), tailwindcss()],
+    build: {
+      target: chromeTarget,
+      outDir: inProject('out/renderer'),
+      emptyOutDir: true,
+      rolldownOptions: { input: inProject('renderer/index.html') },
+    },
+  },
+});

@@ -1,0 +1,25 @@
+import type { KnipConfig } from 'knip';
+
+export default {
+  entry: [
+    'build/*.mjs',
+    'build/*.config.ts',
+    'build/lint/*.mjs',
+    'build/electron-test-runtime/main.cjs',
+    'electron/{main,web,ask,preload}.ts',
+    'electron/engine/entry.ts',
+    'renderer/main.tsx',
+    'models/embedded/evaluation/*.ts',
+    '{build,electron,models,renderer,tests}/**/*.{test,spec}.{ts,tsx}',
+    'tests/performance/bench.ts',
+  ],
+  project: ['{build,electron,models,renderer,tests}/**/*.{ts,tsx,mjs,cjs}'],
+  // Each configuration lies in build/ and is named on the command line.
+  vitest: false,
+  playwright: false,
+  vite: false,
+  'electron-vite': false,
+  // Run by path, or named in a style sheet.
+  ignoreDependencies: ['electron-builder', 'oxfmt', 'oxlint', 'tailwindcss'],
+  ignoreExportsUsedInFile: true,
+} satisfies KnipConfig;
