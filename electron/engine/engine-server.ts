@@ -1,0 +1,140 @@
+import { AppError } from '../../models/app-error.ts';
+import type { EngineMessage, EngineRequest, GenerateOptions, GenerateResult } from '../host/engine/engine-protocol.ts';
+import { DeltaMerger } from './delta-merger.ts';
+import { RequestQueue } from './request-queue.ts';
+import type { Runtime } from './runtime.ts';
+
+interface RunningRequest {
+  controller: AbortController;
+  /** The session a generation belongs to; null for other requests. */
+  sessionId: string | null;
+}
+
+/** Answers the host's requests with a runtime: one at a time and in order, but for `report` and `abort`. */
+export class EngineServer {
+  readonly #runtime: Runtime;
+  readonly #send: (message: EngineMessage) => void;
+  readonly #onFatal: (error: unknown) => void;
+  readonly #queue = new RequestQueue();
+  readonly #running = new Map<number, RunningRequest>();
+
+  constructor(runtime: Runtime, send: (message: EngineMessage) => void, onFatal: (error: unknown) => void) {
+    this.#runtime = runtime;
+    this.#send = send;
+    this.#onFatal = onFatal;
+  }
+
+  /** Takes every request but `stop`, which is the process's own affair. */
+  handle(request: Exclude<EngineRequest, { type: 'stop' }>): void {
+    if (request.type === 'abort') this.#running.get(request.target)?.controller.abort();
+    else if (request.type === 'report') void this.#report(request.requestId);
+    else if (request.type === 'generate') void this.#generate(request.requestId, request.options);
+    else void this.#change(request);
+  }
+
+  async #report(requestId: number): Promise<void> {
+    try {
+      this.#send({ type: 'report', requestId, report: await this.#runtime.report() });
+    } catch (error) {
+      this.#fail(requestId, error);
+    }
+  }
+
+  async #generate(requestId: number, options: GenerateOptions): Promise<void> {
+    const receivedAt = performance.now();
+    const merger = new DeltaMerger((merged) => this.#send({ type: 'deltas', requestId, ...merged }));
+    const listener = {
+      onPrefill: (doneTokens: number, totalTokens: number) =>
+        this.#send({ type: 'prefill', requestId, doneTokens, totalTokens }),
+      onText: merger.add.bind(merger),
+      onContextShift: () => {
+        merger.flush();
+        this.#send({ type: 'contextShifted', requestId });
+      },
+    };
+    await this.#track(requestId, options.sessionId, async (signal) => {
+      const waited = () => performance.now() - receivedAt;
+      const result = await this.#queue.run(
+        signal,
+        async () => {
+          const queuedMs = waited();
+          const done = await this.#runtime.generate(options, listener, signal);
+          return { ...done, firstTokenMs: done.firstTokenMs + queuedMs };
+        },
+        () => emptyResult,
+      );
+      merger.flush();
+      this.#send({ type: 'done', requestId, result });
+    });
+    merger.flush();
+  }
+
+  async #change(request: Extract<EngineRequest, { type: 'load' | 'unload' | 'disposeSession' }>): Promise<void> {
+    const { requestId } = request;
+    if (request.type === 'disposeSession') this.#abortSession(request.sessionId);
+    await this.#track(requestId, null, async (signal) => {
+      this.#send(await this.#queue.run(signal, () => this.#apply(request, signal), throwAborted));
+    });
+  }
+
+  async #apply(
+    request: Extract<EngineRequest, { type: 'load' | 'unload' | 'disposeSession' }>,
+    signal: AbortSignal,
+  ): Promise<EngineMessage> {
+    const { requestId } = request;
+    if (request.type === 'load') {
+      const onProgress = (progress: number) => this.#send({ type: 'loadProgress', requestId, progress });
+      return { type: 'loaded', requestId, info: await this.#runtime.load(request.options, onProgress, signal) };
+    }
+    if (request.type === 'unload') await this.#runtime.unload();
+    else await this.#runtime.disposeSession(request.sessionId);
+    return { type: 'finished', requestId };
+  }
+
+  /** A session that is to be forgotten must not go on talking. */
+  #abortSession(sessionId: string): void {
+    for (const running of this.#running.values()) {
+      if (running.sessionId === sessionId) running.controller.abort();
+    }
+  }
+
+  async #track(
+    requestId: number,
+    sessionId: string | null,
+    work: (signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    const controller = new AbortController();
+    this.#running.set(requestId, { controller, sessionId });
+    try {
+      await work(controller.signal);
+    } catch (error) {
+      this.#fail(requestId, error);
+    } finally {
+      this.#running.delete(requestId);
+    }
+  }
+
+  #fail(requestId: number, error: unknown): void {
+    if (!(error instanceof AppError)) return this.#onFatal(error);
+    this.#send({
+      type: 'failed',
+      requestId,
+      failure: { code: error.code, message: error.message, data: error.data },
+    });
+  }
+}
+
+/** What a generation yields that was aborted before it began. */
+const emptyResult: GenerateResult = {
+  stopReason: 'aborted',
+  promptTokens: 0,
+  answerTokens: 0,
+  reasoningTokens: 0,
+  firstTokenMs: 0,
+  decodeMs: 0,
+  contextShifted: false,
+};
+
+function throwAborted(): never {
+  throw new AppError('aborted', 'The request was aborted before it began.');
+}

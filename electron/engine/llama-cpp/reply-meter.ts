@@ -1,0 +1,54 @@
+import type { LlamaChatResponseChunk } from 'node-llama-cpp';
+import type { GenerateResult } from '../../host/engine/engine-protocol.ts';
+import type { GenerationListener } from '../runtime.ts';
+
+/** Passes a reply on as it grows, and counts its tokens and its times. */
+export class ReplyMeter {
+  promptTokens = 0;
+  answer = '';
+  readonly #listener: GenerationListener;
+  readonly #startedAt = performance.now();
+  #firstAt: number | null = null;
+  #lastAt = 0;
+  #answerTokens = 0;
+  #reasoningTokens = 0;
+  #shifted = false;
+
+  constructor(listener: GenerationListener) {
+    this.#listener = listener;
+  }
+
+  readonly add = (chunk: LlamaChatResponseChunk): void => {
+    const tokens = chunk.tokens.length;
+    if (tokens === 0 && chunk.text === '') return;
+    this.#lastAt = performance.now();
+    this.#firstAt ??= this.#lastAt;
+    if (chunk.type === 'segment') {
+      this.#reasoningTokens += tokens;
+      this.#listener.onText('reasoning', chunk.text, tokens);
+    } else {
+      this.#answerTokens += tokens;
+      this.answer += chunk.text;
+      this.#listener.onText('answer', chunk.text, tokens);
+    }
+  };
+
+  /** Turns were dropped for want of room. */
+  shift(): void {
+    this.#shifted = true;
+    this.#listener.onContextShift();
+  }
+
+  finish(stopReason: GenerateResult['stopReason']): GenerateResult {
+    const firstAt = this.#firstAt ?? performance.now();
+    return {
+      stopReason,
+      promptTokens: this.promptTokens,
+      answerTokens: this.#answerTokens,
+      reasoningTokens: this.#reasoningTokens,
+      firstTokenMs: firstAt - this.#startedAt,
+      decodeMs: this.#firstAt === null ? 0 : this.#lastAt - this.#firstAt,
+      contextShifted: this.#shifted,
+    };
+  }
+}

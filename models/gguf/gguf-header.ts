@@ -1,0 +1,216 @@
+import { countTensorBytes } from './ggml-types.ts';
+
+/** Strings of an array are counted and not kept: vocabularies hold 100,000 and more. */
+export interface GgufArray {
+  length: number;
+  /** Kept for short arrays of numbers, such as a value per layer; null otherwise. */
+  numbers: number[] | null;
+}
+
+export type GgufValue = string | number | boolean | GgufArray;
+
+export interface GgufTensor {
+  name: string;
+  /** Innermost first, as in the file. */
+  dimensions: number[];
+  elements: number;
+  typeId: number;
+  /** From the start of the file. */
+  offsetBytes: number;
+  /** Null for a tensor type that is not known here. */
+  sizeBytes: number | null;
+}
+
+/** What stands before the weights in one GGUF file. */
+export interface GgufHeader {
+  version: number;
+  metadata: ReadonlyMap<string, GgufValue>;
+  tensors: GgufTensor[];
+  /** Where the weights begin. */
+  dataOffsetBytes: number;
+  /** Whether the vocabulary has the byte token `<0x0A>`, which SentencePiece models need. */
+  hasByteTokens: boolean;
+}
+
+/**
+ * `needsBytes`: the header goes on behind the bytes given; call again with at least so many from the file's start.
+ * `cut`: the file ends inside its header. `broken`: no header of this format.
+ */
+export type GgufParse =
+  | { status: 'complete'; header: GgufHeader }
+  | { status: 'needsBytes'; bytes: number }
+  | { status: 'cut' }
+  | { status: 'broken'; reason: string };
+
+class NeedsBytes extends Error {
+  readonly end: number;
+  constructor(end: number) {
+    super('more bytes are needed');
+    this.end = end;
+  }
+}
+
+class Malformed extends Error {}
+
+const arrayType = 9;
+const stringType = 8;
+/** Bytes of a metadata value by type id; strings and arrays carry their length instead. */
+const scalarBytes: Readonly<Record<number, number>> = { 0: 1, 1: 1, 2: 2, 3: 2, 4: 4, 5: 4, 6: 4, 7: 1, 10: 8, 11: 8, 12: 8 };
+const keptArrayLength = 1024;
+const maxKeyBytes = 65_536;
+const maxDimensions = 8;
+
+/**
+ * Reads the header from the first bytes of a file. It never looks behind `fileSizeBytes` and allocates no more than
+ * the bytes hold, so that a damaged or hostile count ends in `cut` or `broken` and not in exhausted memory.
+ */
+export function parseGgufHeader(bytes: Uint8Array, fileSizeBytes: number): GgufParse {
+  try {
+    return { status: 'complete', header: readHeader(new HeaderReader(bytes)) };
+  } catch (error) {
+    if (error instanceof Malformed) return { status: 'broken', reason: error.message };
+    if (!(error instanceof NeedsBytes)) throw error;
+    if (error.end > fileSizeBytes) return { status: 'cut' };
+    return { status: 'needsBytes', bytes: error.end };
+  }
+}
+
+function readHeader(reader: HeaderReader): GgufHeader {
+  const magic = reader.readUint32();
+  if (magic !== 0x46554747) throw new Malformed('it does not begin with “GGUF”');
+  const version = reader.readUint32();
+  if (version !== 2 && version !== 3) throw new Malformed(`its format version is ${version}, and 2 and 3 are known`);
+  const tensorCount = reader.readCount(24);
+  const metadataCount = reader.readCount(13);
+  const metadata = new Map<string, GgufValue>();
+  for (let index = 0; index < metadataCount; index++) {
+    const key = reader.readString(maxKeyBytes);
+    metadata.set(key, reader.readValue(reader.readUint32(), key === 'tokenizer.ggml.tokens'));
+  }
+  const tensors: GgufTensor[] = [];
+  for (let index = 0; index < tensorCount; index++) tensors.push(readTensor(reader));
+  const alignmentValue = metadata.get('general.alignment');
+  const alignment = typeof alignmentValue === 'number' && alignmentValue > 0 ? alignmentValue : 32;
+  const dataOffsetBytes = Math.ceil(reader.position / alignment) * alignment;
+  for (const tensor of tensors) tensor.offsetBytes += dataOffsetBytes;
+  return { version, metadata, tensors, dataOffsetBytes, hasByteTokens: reader.sawByteToken };
+}
+
+function readTensor(reader: HeaderReader): GgufTensor {
+  const name = reader.readString(maxKeyBytes);
+  const dimensionCount = reader.readUint32();
+  if (dimensionCount > maxDimensions) throw new Malformed(`the tensor “${name}” has ${dimensionCount} dimensions`);
+  const dimensions: number[] = [];
+  for (let index = 0; index < dimensionCount; index++) dimensions.push(reader.readUint64());
+  const elements = dimensions.reduce((product, size) => product * size, 1);
+  const typeId = reader.readUint32();
+  const offsetBytes = reader.readUint64();
+  return { name, dimensions, elements, typeId, offsetBytes, sizeBytes: countTensorBytes(typeId, elements) };
+}
+
+class HeaderReader {
+  position = 0;
+  sawByteToken = false;
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  #take(length: number): number {
+    const start = this.position;
+    if (start + length > this.#bytes.length) throw new NeedsBytes(start + length);
+    this.position = start + length;
+    return start;
+  }
+
+  readUint32(): number {
+    return this.#view.getUint32(this.#take(4), true);
+  }
+
+  readUint64(): number {
+    return Number(this.#view.getBigUint64(this.#take(8), true));
+  }
+
+  /** A count of things that take at least so many bytes each. */
+  readCount(minBytesEach: number): number {
+    const count = this.readUint64();
+    if (count * minBytesEach > Number.MAX_SAFE_INTEGER) throw new Malformed('its header holds an impossible count');
+    return count;
+  }
+
+  readString(maxBytes = Number.MAX_SAFE_INTEGER): string {
+    const length = this.readUint64();
+    if (length > maxBytes) throw new Malformed('its header holds an impossible length');
+    const start = this.#take(length);
+    return decodeUtf8(this.#bytes.subarray(start, start + length));
+  }
+
+  readValue(typeId: number, isVocabulary: boolean): GgufValue {
+    if (typeId === arrayType) return this.#readArray(isVocabulary);
+    if (typeId === stringType) return this.readString();
+    return this.#readScalar(typeId);
+  }
+
+  #readScalar(typeId: number): number | boolean {
+    const size = scalarBytes[typeId];
+    if (size === undefined) throw new Malformed(`its header holds a value of the unknown type ${typeId}`);
+    const at = this.#take(size);
+    const view = this.#view;
+    if (typeId === 0) return view.getUint8(at);
+    if (typeId === 1) return view.getInt8(at);
+    if (typeId === 2) return view.getUint16(at, true);
+    if (typeId === 3) return view.getInt16(at, true);
+    if (typeId === 4) return view.getUint32(at, true);
+    if (typeId === 5) return view.getInt32(at, true);
+    if (typeId === 6) return view.getFloat32(at, true);
+    if (typeId === 7) return view.getUint8(at) !== 0;
+    if (typeId === 10) return Number(view.getBigUint64(at, true));
+    if (typeId === 11) return Number(view.getBigInt64(at, true));
+    return view.getFloat64(at, true);
+  }
+
+  #readArray(isVocabulary: boolean): GgufArray {
+    const elementType = this.readUint32();
+    const length = this.readCount(1);
+    if (elementType === arrayType) throw new Malformed('its header holds nested arrays');
+    if (elementType === stringType) {
+      for (let index = 0; index < length; index++) this.#skipString(isVocabulary);
+      return { length, numbers: null };
+    }
+    const size = scalarBytes[elementType];
+    if (size === undefined) throw new Malformed(`its header holds an array of the unknown type ${elementType}`);
+    if (length > keptArrayLength) {
+      this.#take(length * size);
+      return { length, numbers: null };
+    }
+    const numbers: number[] = [];
+    for (let index = 0; index < length; index++) numbers.push(Number(this.#readScalar(elementType)));
+    return { length, numbers };
+  }
+
+  #skipString(isVocabulary: boolean): void {
+    const length = this.readUint64();
+    const start = this.#take(length);
+    if (!isVocabulary || this.sawByteToken || length !== 6) return;
+    this.sawByteToken = decodeUtf8(this.#bytes.subarray(start, start + length)) === '<0x0A>';
+  }
+}
+
+/** UTF-8 to text with nothing but the language: this folder has no platform. Bytes that are not UTF-8 become U+FFFD. */
+function decodeUtf8(bytes: Uint8Array): string {
+  let text = '';
+  let escaped = '';
+  for (const byte of bytes) {
+    if (byte < 0x80 && escaped === '') text += String.fromCharCode(byte);
+    else escaped += `%${byte.toString(16).padStart(2, '0')}`;
+  }
+  if (escaped === '') return text;
+  try {
+    return text + decodeURIComponent(escaped);
+  } catch {
+    return text + '\u{fffd}';
+  }
+}
