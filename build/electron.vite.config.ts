@@ -43,8 +43,8 @@ export default defineConfig({
       externalizeDeps: false,
       sourcemap: 'inline',
       rolldownOptions: {
-        input: { preload: inProject('electron/preload.ts') },
-        // A sandboxed preload is CommonJS, whatever the package says.
+        // CommonJS, whatever the package says: a sandboxed preload has to be, and the bootstrap must run at once.
+        input: { preload: inProject('electron/preload.ts'), bootstrap: inProject('electron/bootstrap.ts') },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },

@@ -1,10 +1,9 @@
 import { app, BrowserWindow } from 'electron';
-import { join } from 'node:path';
 import { findAppPaths } from './app-paths.ts';
 import { createHost, type Host } from './host/create-host.ts';
 import { findDataFolder } from './host/data-folder.ts';
 import { acceptPorts } from './shell/accept-ports.ts';
-import { handleAppProtocol, registerAppScheme } from './shell/app-protocol.ts';
+import { handleAppProtocol } from './shell/app-protocol.ts';
 import { openWindow } from './shell/open-window.ts';
 import { pickModelFile } from './shell/pick-model-file.ts';
 import { restrictContents, restrictPermissions } from './shell/restrict-contents.ts';
@@ -13,17 +12,10 @@ import { startUtilityEngine } from './shell/start-utility-engine.ts';
 
 const paths = findAppPaths(import.meta.dirname, app.isPackaged ? process.resourcesPath : null);
 const folder = findDataFolder();
-// Electron's own state lies beside ours: one folder holds everything, and two folders are two apps.
-app.setPath('userData', join(folder.root, 'window'));
 
-if (!app.requestSingleInstanceLock()) {
-  app.quit();
-} else {
-  registerAppScheme();
-  restrictContents();
-  // Not awaited at the top level: in an ESM main process that dead-locks.
-  void app.whenReady().then(start);
-}
+restrictContents();
+// Not awaited at the top level: in an ESM main process that dead-locks.
+void app.whenReady().then(start);
 
 function start(): void {
   handleAppProtocol(paths.renderer);

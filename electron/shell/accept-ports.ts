@@ -1,7 +1,7 @@
 import { ipcMain, type WebFrameMain } from 'electron';
 import type { HostContext } from '../host/host-context.ts';
 import { servePort } from '../host/transport/serve-port.ts';
-import { pageUrl } from './app-protocol.ts';
+import { pageUrl } from './app-scheme.ts';
 
 /** Serves the contract on each MessagePort that our own page sends; any other sender is ignored. */
 export function acceptPorts(context: HostContext): void {

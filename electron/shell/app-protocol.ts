@@ -1,15 +1,6 @@
 import { protocol } from 'electron';
 import { readRendererFile, securityHeaders } from '../host/transport/renderer-files.ts';
 
-export const pageUrl = 'app://conclave/';
-
-/** Must run before the app is ready. */
-export function registerAppScheme(): void {
-  protocol.registerSchemesAsPrivileged([
-    { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
-  ]);
-}
-
 /** Serves the built page under `app://conclave/`. */
 export function handleAppProtocol(rendererFolder: string): void {
   protocol.handle('app', async (request) => {

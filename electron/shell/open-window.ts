@@ -1,5 +1,5 @@
 import { BrowserWindow, nativeTheme } from 'electron';
-import { pageUrl } from './app-protocol.ts';
+import { pageUrl } from './app-scheme.ts';
 
 /** Opens the chat window, without a flash of the wrong colour. */
 export function openWindow(preloadPath: string, theme: 'system' | 'light' | 'dark'): BrowserWindow {

@@ -1,5 +1,5 @@
 import { app, session, shell } from 'electron';
-import { pageUrl } from './app-protocol.ts';
+import { pageUrl } from './app-scheme.ts';
 
 const externalProtocols = new Set(['https:', 'http:', 'mailto:']);
 
