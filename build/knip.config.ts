@@ -5,6 +5,7 @@ export default {
     'build/*.mjs',
     'build/*.config.ts',
     'build/lint/*.mjs',
+    'build/icons/render.ts',
     'build/electron-test-runtime/main.cjs',
     'electron/{main,web,ask,preload}.ts',
     'electron/engine/entry.ts',

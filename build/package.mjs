@@ -1,4 +1,4 @@
-// npm run package: packages the app for this machine as a folder under dist/.
+// npm run package [-- --cuda]: packages the app for this machine as a folder under dist/.
 import './steps/require-node.mjs';
 
 import { buildApp } from './steps/build-app.mjs';
@@ -11,5 +11,6 @@ await runCommand(async () => {
   await installDependencies();
   await buildApp();
   const electron = await prepareElectron();
-  process.stdout.write(`${await packageApp(electron.folder)}\n`);
+  const executable = await packageApp(electron.folder, { withCuda: process.argv.includes('--cuda') });
+  process.stdout.write(`${executable}\n`);
 });

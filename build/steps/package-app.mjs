@@ -21,8 +21,8 @@ function findPackagedExecutable() {
 }
 
 /** What the package is made of: the build, the model, this configuration and the Electron around it. */
-function hashInputs(electronFolder) {
-  const hash = createHash('sha256').update(electronFolder);
+function hashInputs(electronFolder, withCuda) {
+  const hash = createHash('sha256').update(`${electronFolder} ${withCuda}`);
   const models = readdirSync(inProject('models', 'embedded')).filter((name) => name.endsWith('.gguf'));
   const files = ['out/.sources-sha256', configFile, ...models.map((name) => join('models', 'embedded', name))];
   for (const file of files) hash.update(readFileSync(inProject(file)));
@@ -30,13 +30,18 @@ function hashInputs(electronFolder) {
 }
 
 /** Packages the built app with the Electron in this folder, unless that was done already; resolves with its program. */
-export async function packageApp(electronFolder) {
+export async function packageApp(electronFolder, { withCuda = false } = {}) {
   const executable = findPackagedExecutable();
-  const inputs = hashInputs(electronFolder);
+  const inputs = hashInputs(electronFolder, withCuda);
   if (existsSync(stampPath) && readFileSync(stampPath, 'utf8') === inputs && existsSync(executable)) return executable;
   say('Packaging …');
   const exitCode = await runWithNode24('node_modules/electron-builder/cli.js', ['--dir', `--config=${configFile}`], {
-    env: { ...process.env, CONCLAVE_ELECTRON_DIST: electronFolder, CSC_IDENTITY_AUTO_DISCOVERY: 'false' },
+    env: {
+      ...process.env,
+      CONCLAVE_ELECTRON_DIST: electronFolder,
+      CONCLAVE_PACKAGE_CUDA: withCuda ? '1' : '0',
+      CSC_IDENTITY_AUTO_DISCOVERY: 'false',
+    },
   });
   if (exitCode !== 0) throw new CommandError('Packaging failed; the messages of electron-builder are above.');
   if (!existsSync(executable)) throw new CommandError(`Packaging ended, but ${executable} is not there.`);
