@@ -57,6 +57,7 @@ export default defineConfig({
       target: chromeTarget,
       outDir: inProject('out/renderer'),
       emptyOutDir: true,
+      minify: true,
       rolldownOptions: { input: inProject('renderer/index.html') },
     },
   },
