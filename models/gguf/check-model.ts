@@ -25,10 +25,10 @@ export function requireWholeFile(fileName: string, fileSizeBytes: number, header
   }
   if (neededBytes <= fileSizeBytes) return;
   const there = formatBytes(fileSizeBytes);
-  throw broken(`${fileName} is cut short: ${there} of ${formatBytes(neededBytes)} are there. ${redo}`, {
-    fileSizeBytes,
-    neededBytes,
-  });
+  const whole = formatBytes(neededBytes);
+  const missing = formatBytes(neededBytes - fileSizeBytes);
+  const what = there === whole ? `its last ${missing} are missing` : `${there} of ${whole} are there`;
+  throw broken(`${fileName} is cut short: ${what}. ${redo}`, { fileSizeBytes, neededBytes });
 }
 
 /**

@@ -39,6 +39,9 @@ const ggmlTypes: Readonly<Record<number, GgmlType>> = {
   34: { name: 'TQ1_0', blockElements: 256, blockBytes: 54 },
   35: { name: 'TQ2_0', blockElements: 256, blockBytes: 66 },
   39: { name: 'MXFP4', blockElements: 32, blockBytes: 17 },
+  40: { name: 'NVFP4', blockElements: 64, blockBytes: 36 },
+  41: { name: 'Q1_0', blockElements: 128, blockBytes: 18 },
+  42: { name: 'Q2_0', blockElements: 64, blockBytes: 18 },
 };
 
 /** The ggml type with this id, or null where it is not known here. */

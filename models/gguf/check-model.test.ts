@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { GgufEditor } from '../../tests/fixtures/edit-gguf.ts';
+import { embeddedModelPath } from '../../tests/fixtures/project-paths.ts';
+import { AppError } from '../app-error.ts';
+import { requireChatModel, requireHeader, requireWholeFile } from './check-model.ts';
+import { parseGgufHeader } from './gguf-header.ts';
+
+const file = readFileSync(embeddedModelPath);
+const headerBytes = 74_624;
+
+function check(bytes: Buffer): string {
+  try {
+    const header = requireHeader('m.gguf', bytes.length, parseGgufHeader(bytes, bytes.length));
+    requireWholeFile('m.gguf', bytes.length, header);
+    requireChatModel('m.gguf', header);
+    return 'fine';
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return `${error.code}: ${error.message}`;
+  }
+}
+
+const edit = () => new GgufEditor(file);
+
+describe('the checks before a model is loaded', () => {
+  it('let a sound model pass', () => expect(check(file)).toBe('fine'));
+
+  it.each<[string, Buffer, string]>([
+    ['half of a file', file.subarray(0, file.length / 2), 'm.gguf is cut short: 6.6 MB of 13.3 MB are there. Download it again.'],
+    ['a file less its last bytes', file.subarray(0, -100), 'm.gguf is cut short: its last 100 bytes are missing.'],
+    ['half of a header', file.subarray(0, headerBytes / 2), 'm.gguf is cut short: it ends inside its header, after 37.3 kB.'],
+    ['another kind of file', Buffer.from('<!doctype html><title>404</title>'), 'it does not begin with “GGUF”'],
+    ['an unknown version', Buffer.concat([Buffer.from('GGUF\u0009\0\0\0'), file.subarray(8)]), 'format version is 9'],
+    ['experts without a count', edit().hideKey('deepseek.expert_count').bytes, 'does not say how many (expert_count)'],
+    ['no experts used', edit().setUint32('deepseek.expert_used_count', 0).bytes, 'expert_used_count'],
+    ['more experts used than there are', edit().setUint32('deepseek.expert_used_count', 9).bytes, 'uses 9 of 8 experts'],
+    ['no count of used experts', edit().hideKey('deepseek.expert_used_count').bytes, 'expert_used_count'],
+    ['no heads', edit().hideKey('deepseek.attention.head_count').bytes, 'lacks deepseek.attention.head_count'],
+    ['no feed-forward length', edit().hideKey('deepseek.feed_forward_length').bytes, 'lacks deepseek.feed_forward_length'],
+    ['no layers', edit().setUint32('deepseek.block_count', 0).bytes, 'lacks deepseek.block_count'],
+    ['5,000 layers', edit().setUint32('deepseek.block_count', 5000).bytes, 'claims 5000 layers'],
+    ['no vocabulary', edit().hideKey('tokenizer.ggml.tokens').bytes, 'lacks the vocabulary'],
+    ['no byte tokens', edit().replaceText('<0x0A>', '<0x0Z>', headerBytes).bytes, 'lacks the byte tokens'],
+  ])('refuse %s', (_, bytes, message) => {
+    expect(check(bytes)).toContain(message);
+    expect(check(bytes)).toMatch(/^modelBroken: m\.gguf /);
+  });
+
+  it('tell an adapter and the image part of a model from a model', () => {
+    expect(check(edit().replaceText('model', 'lora!', 200).bytes)).toMatch(/^unsupported: m\.gguf is of the type “lora!”/);
+  });
+});
