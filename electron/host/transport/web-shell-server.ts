@@ -34,9 +34,11 @@ export async function startWebShell(context: HostContext, rendererFolder: string
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxFrameBytes });
   server.on('request', (request, response) => void answer(request, response, access, rendererFolder));
   server.on('upgrade', (request, socket, head) => {
+    // A connection that breaks here has nobody else to hear of it, and would end the process.
+    socket.on('error', () => socket.destroy());
     const refused =
       access.checkHost(request) ?? access.checkOrigin(request) ?? access.checkSession(request);
-    if (refused || new URL(request.url ?? '', 'http://localhost').pathname !== '/rpc') {
+    if (refused || readUrl(request)?.pathname !== '/rpc') {
       context.log.warn({ component: 'webShell', event: 'refusedSocket', reason: refused ?? 'path' });
       return refuseSocket(socket, refused ? refusals[refused].status : 404);
     }
@@ -51,9 +53,10 @@ async function answer(
   access: WebShellAccess,
   rendererFolder: string,
 ): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://localhost');
+  const url = readUrl(request);
   const foreign = access.checkHost(request);
   if (foreign) return refuse(response, foreign);
+  if (!url) return void response.writeHead(400, securityHeaders).end('Bad request');
   if (request.method !== 'GET' && request.method !== 'HEAD') return void response.writeHead(405).end();
   if (url.pathname === '/open') {
     const cookie = access.redeem(url.searchParams.get('token'));
@@ -67,6 +70,12 @@ async function answer(
   if (!file) return void response.writeHead(404, securityHeaders).end('Not found');
   response.writeHead(200, { ...securityHeaders, 'content-type': file.mediaType, 'cache-control': 'no-cache' });
   response.end(request.method === 'HEAD' ? undefined : file.content);
+}
+
+/** Null for a path that is no URL, such as `//`. */
+function readUrl(request: IncomingMessage): URL | null {
+  const path = request.url ?? '/';
+  return URL.canParse(path, 'http://localhost') ? new URL(path, 'http://localhost') : null;
 }
 
 function refuse(response: ServerResponse, reason: keyof typeof refusals): void {
