@@ -7,7 +7,7 @@ export default {
     'build/lint/*.mjs',
     'build/icons/render.ts',
     'build/electron-test-runtime/main.cjs',
-    'electron/{main,web,ask,preload}.ts',
+    'electron/{bootstrap,main,web,ask,preload}.ts',
     'electron/engine/entry.ts',
     'renderer/main.tsx',
     'models/embedded/evaluation/*.ts',
