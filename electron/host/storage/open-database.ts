@@ -1,5 +1,5 @@
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { accessSync, constants, copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../../models/app-error.ts';
@@ -22,7 +22,17 @@ export function openDatabase(path: string): OpenedDatabase {
     return asOpened(openWritable(path), null);
   } catch (error) {
     if (isCorruption(error)) return openAfterSettingAside(path);
-    return openForThisSession(path, error);
+    return openForThisSession(path, findCause(path, error));
+  }
+}
+
+/** Of a folder that cannot be written, SQLite says only that it cannot open a file; the system says why. */
+function findCause(path: string, error: unknown): unknown {
+  try {
+    accessSync(dirname(path), constants.W_OK);
+    return error;
+  } catch (cause) {
+    return cause;
   }
 }
 
