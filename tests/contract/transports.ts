@@ -45,14 +45,18 @@ async function serveOverPorts(context: HostContext): Promise<Transport> {
 
 async function serveOverWebSockets(context: HostContext): Promise<Transport> {
   const server = await startWebShell(context, projectFolder);
-  const { origin } = new URL(server.link);
-  const response = await fetch(server.link, { redirect: 'manual' });
+  return { connect: await redeemLink(server.link), close: () => server.close() };
+}
+
+/** Opens a web shell's one-time link, and gives the way to connect to it from then on. */
+export async function redeemLink(link: string): Promise<() => Promise<Connection>> {
+  const { origin } = new URL(link);
+  const response = await fetch(link, { redirect: 'manual' });
   const cookie = response.headers.get('set-cookie')!.split(';')[0]!;
-  const connect = async (): Promise<Connection> => {
+  return async () => {
     const websocket = new WebSocket(`${origin.replace('http', 'ws')}/rpc`, { headers: { cookie, origin } });
     const client = createORPCClient<Client>(new SocketLink({ websocket: websocket as never }));
     await once(websocket, 'open');
     return { client, close: () => websocket.terminate() };
   };
-  return { connect, close: () => server.close() };
 }
