@@ -1,0 +1,100 @@
+import { Dialog } from '@base-ui/react/dialog';
+import { PanelLeft, SquarePen } from 'lucide-react';
+import { Suspense, lazy, useEffect } from 'react';
+import { ChatPane } from './features/chat/chat-pane.tsx';
+import { ConnectionState } from './features/connection/connection-state.tsx';
+import { Sidebar } from './features/conversations/sidebar.tsx';
+import { EngineStatus } from './features/engine/engine-status.tsx';
+import { EngineTrouble } from './features/engine/engine-trouble.tsx';
+import { LoadFailure } from './features/models/load-failure.tsx';
+import { ModelPicker } from './features/models/model-picker.tsx';
+import { Notices } from './features/notices/notices.tsx';
+import { t } from './i18n/translate.ts';
+import { readShortcut } from './shortcuts.ts';
+import { narrowWindow, openConversation, toggleSidebar, useView } from './stores/view-store.ts';
+import { IconButton } from './ui/button.tsx';
+import { useMediaQuery } from './ui/use-media-query.ts';
+
+const SettingsDialog = lazy(async () => ({
+  default: (await import('./features/settings/settings-dialog.tsx')).SettingsDialog,
+}));
+
+/** The window. */
+export function App() {
+  useShortcuts();
+  const narrow = useMediaQuery(narrowWindow);
+  const sidebarOpen = useView((view) => view.sidebarOpen);
+  const settingsOpen = useView((view) => view.settingsOpen);
+  const showSidebar = sidebarOpen && !narrow;
+  return (
+    <div className="flex h-full">
+      {showSidebar && (
+        <aside className="w-[268px] shrink-0 border-e border-line">
+          <Sidebar />
+        </aside>
+      )}
+      {narrow && <Drawer />}
+      <div className="flex min-w-0 flex-1 flex-col">
+        <header className="flex h-14 shrink-0 items-center gap-1 px-3">
+          {!showSidebar && <SidebarButtons />}
+          <ModelPicker />
+          <span className="flex-1" />
+          <EngineStatus />
+        </header>
+        <ConnectionState />
+        <Notices />
+        <EngineTrouble />
+        <LoadFailure />
+        <ChatPane />
+      </div>
+      {settingsOpen && (
+        <Suspense>
+          <SettingsDialog />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+function SidebarButtons() {
+  return (
+    <>
+      <IconButton label={t('sidebar.open')} onClick={toggleSidebar} data-testid="sidebar-open">
+        <PanelLeft className="rtl:-scale-x-100" />
+      </IconButton>
+      <IconButton label={t('sidebar.newChat')} onClick={() => openConversation(null)} data-testid="new-chat-header">
+        <SquarePen />
+      </IconButton>
+    </>
+  );
+}
+
+/** In a narrow window the sidebar slides over the page. */
+function Drawer() {
+  const open = useView((view) => view.drawerOpen);
+  return (
+    <Dialog.Root open={open} onOpenChange={(next) => useView.setState({ drawerOpen: next })}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="backdrop z-30" />
+        <Dialog.Popup className="drawer fixed inset-y-0 start-0 z-30 w-[min(300px,85vw)] shadow-floating" aria-label={t('sidebar.label')}>
+          <Sidebar />
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function useShortcuts(): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const shortcut = readShortcut(event);
+      if (shortcut === null) return;
+      event.preventDefault();
+      if (shortcut === 'newChat') openConversation(null);
+      if (shortcut === 'sidebar') toggleSidebar();
+      if (shortcut === 'settings') useView.setState({ settingsOpen: true });
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, []);
+}

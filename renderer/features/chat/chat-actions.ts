@@ -1,0 +1,34 @@
+import type { SendOutcome } from '../../../electron/contract.ts';
+import { host } from '../../host/connect.ts';
+import { closeByRestart } from '../../stores/chat-store.ts';
+import { reportFailure } from '../../stores/notices-store.ts';
+import { openConversation, useView } from '../../stores/view-store.ts';
+
+/** Sends a message into the conversation in view. Rejects as the host does; on `restarted` the draft stays. */
+export async function sendMessage(conversationId: string | null, text: string): Promise<SendOutcome> {
+  const outcome = await host.chat.send({ conversationId, text });
+  const stillInView = useView.getState().conversationId === conversationId;
+  if (outcome.outcome === 'restarted') {
+    if (outcome.conversationId !== null) closeByRestart(outcome.conversationId, outcome.restart);
+    else if (stillInView) useView.setState({ restartOfNew: outcome.restart });
+  } else if (stillInView) {
+    useView.setState({ restartOfNew: null });
+    if (conversationId === null) openConversation(outcome.conversationId);
+  }
+  return outcome;
+}
+
+/** Ends the running reply; its text stays. */
+export function stopReply(conversationId: string): void {
+  host.chat.stop({ conversationId }).catch(reportFailure);
+}
+
+/** Makes a new version of a reply; the way on after a crash, too. */
+export function regenerateReply(conversationId: string, messageId: string): void {
+  host.chat.regenerate({ conversationId, messageId }).catch(reportFailure);
+}
+
+/** Shows another version of a message and what follows it. */
+export function showVersion(conversationId: string, messageId: string): void {
+  host.chat.showVersion({ conversationId, messageId }).catch(reportFailure);
+}

@@ -1,0 +1,26 @@
+import { use } from 'react';
+import { Suspense } from 'react';
+
+const loading: { katex?: Promise<typeof import('katex').default> } = {};
+
+/** KaTeX and its style sheet come with the first formula. */
+function loadKatex(): Promise<typeof import('katex').default> {
+  loading.katex ??= Promise.all([import('katex'), import('katex/dist/katex.min.css')]).then(([module]) => module.default);
+  return loading.katex;
+}
+
+/** A formula. TeX that KaTeX cannot read stays as text. */
+export function Maths(props: { tex: string; display: boolean }) {
+  return (
+    <Suspense fallback={<code>{props.tex}</code>}>
+      <Formula {...props} />
+    </Suspense>
+  );
+}
+
+function Formula({ tex, display }: { tex: string; display: boolean }) {
+  const katex = use(loadKatex());
+  // KaTeX escapes what it prints, and without `trust` no command can make a link or load anything.
+  const html = katex.renderToString(tex, { displayMode: display, throwOnError: false, output: 'htmlAndMathml', maxSize: 50 });
+  return <span dir="ltr" dangerouslySetInnerHTML={{ __html: html }} />;
+}

@@ -1,0 +1,61 @@
+import { useLayoutEffect, useRef, useState } from 'react';
+import { t } from '../../i18n/translate.ts';
+import { Button } from '../../ui/button.tsx';
+
+interface TextSettingProps {
+  id: string;
+  rows: number;
+  text: string;
+  maxLength?: number;
+  monospaced?: boolean;
+  testId?: string;
+  saveTestId?: string;
+  placeholder?: string;
+  /** True when it was saved. */
+  onSave(text: string): Promise<boolean>;
+}
+
+/** A longer text with a save button. It is set as a property of the element, so that it never becomes part of the DOM. */
+export function TextSetting(props: TextSettingProps) {
+  const area = useRef<HTMLTextAreaElement>(null);
+  const [state, setState] = useState<'same' | 'changed' | 'saving' | 'saved'>('same');
+  useLayoutEffect(() => {
+    if (area.current !== null) area.current.value = props.text;
+  }, [props.text]);
+  const save = async (): Promise<void> => {
+    setState('saving');
+    const saved = await props.onSave(area.current?.value ?? '');
+    setState(saved ? 'saved' : 'changed');
+  };
+  return (
+    <>
+      <textarea
+        ref={area}
+        id={props.id}
+        rows={props.rows}
+        maxLength={props.maxLength}
+        dir="auto"
+        spellCheck={false}
+        placeholder={props.placeholder}
+        onInput={() => setState('changed')}
+        className={`field block resize-y ${props.monospaced ? 'font-mono text-[13px]' : ''}`}
+        data-testid={props.testId}
+      />
+      <div className="mt-2 flex items-center gap-3">
+        <Button
+          look="primary"
+          disabled={state === 'same' || state === 'saving' || state === 'saved'}
+          onClick={() => void save()}
+          data-testid={props.saveTestId}
+        >
+          {t('common.save')}
+        </Button>
+        {state === 'saved' && (
+          <span role="status" className="text-sm text-ink-soft">
+            {t('common.saved')}
+          </span>
+        )}
+      </div>
+    </>
+  );
+}

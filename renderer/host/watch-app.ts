@@ -1,0 +1,41 @@
+import type { AppEvent } from '../../electron/contract.ts';
+import { putConversation, removeConversation, setConversations } from '../stores/conversations-store.ts';
+import { useEngine } from '../stores/engine-store.ts';
+import { setModels } from '../stores/models-store.ts';
+import { useNotices } from '../stores/notices-store.ts';
+import { setSettings } from '../stores/settings-store.ts';
+import { host } from './connect.ts';
+import { follow } from './follow.ts';
+
+/** Feeds every store but the chat's, until the signal aborts. */
+export function watchApp(signal: AbortSignal): void {
+  host.app.info(undefined, { signal }).then(
+    (info) => useEngine.setState({ info }),
+    () => {},
+  );
+  void follow({
+    subscribe: (inner) => host.app.watch(undefined, { signal: inner }),
+    onEvent: applyAppEvent,
+    onError: () => true,
+    signal,
+  });
+}
+
+function applyAppEvent(event: AppEvent): void {
+  switch (event.type) {
+    case 'engine':
+      return useEngine.setState({ engine: event.engine });
+    case 'models':
+      return setModels(event.models);
+    case 'settings':
+      return setSettings(event.settings);
+    case 'notices':
+      return useNotices.setState({ fromHost: event.notices });
+    case 'conversations':
+      return setConversations(event.conversations);
+    case 'conversationChanged':
+      return putConversation(event.conversation);
+    case 'conversationDeleted':
+      return removeConversation(event.conversationId);
+  }
+}
