@@ -1,50 +1,72 @@
-/** A pattern as a string of symbols (one UTF-16 unit each), and what finding it means. */
-export interface Pattern {
-  symbols: string;
-  /** Index of the deny rule, or `allowRule`. */
-  rule: number;
-}
-
-export const allowRule = -2;
-const noRule = -1;
-
 /** Symbol of every character that occurs in no pattern. */
 export const unknownSymbol = 0;
 /** Symbol that stands between characters where a word begins or ends. */
 export const boundarySymbol = 1;
+/** Symbol of a pattern for any one letter. */
+export const wildcardSymbol = 2;
+export const firstSymbol = 3;
+
+/** Stands in place of a rule where an allow phrase ends. */
+export const allowRule = -2;
+export const noRule = -1;
 
 /**
  * An Aho–Corasick automaton in typed arrays. Nodes are numbered breadth first, so that the children of `n` are
  * `firstChild[n]` to `firstChild[n + 1]`, ordered by symbol; node 0 is the root.
  */
-export interface Automaton {
-  rootChild: Uint32Array;
-  firstChild: Uint32Array;
-  symbol: Uint16Array;
+export interface Automaton extends Trie {
   failure: Uint32Array;
-  depth: Uint16Array;
-  /** Deny rule that ends here, `allowRule`, or −1. */
-  rule: Int32Array;
   /** The longest suffix of this node, itself included, where a pattern ends; 0 for none. */
   ending: Uint32Array;
   /** Depth of the longest suffix, itself included, that a deny pattern goes on from; 0 for none. */
   denyDepth: Uint16Array;
   /** The same for allow patterns. */
   allowDepth: Uint16Array;
+  /** Which sets of uses the deny patterns that go on from here permit: bit `n` for the set `n`. */
+  permitted: Uint16Array;
   maxDepth: number;
+  hasWildcard: boolean;
 }
 
-/** Builds the automaton. Of patterns with the same symbols, an allow pattern wins, then the lowest rule. */
-export function buildAutomaton(patterns: readonly Pattern[], symbolCount: number): Automaton {
-  const sorted = patterns.toSorted(comparePatterns);
-  const trie = buildTrie(sorted, symbolCount);
-  const live = markLive(trie);
+interface Trie {
+  rootChild: Uint32Array;
+  firstChild: Uint32Array;
+  symbol: Uint16Array;
+  depth: Uint16Array;
+  /** The first deny rule that ends here, `allowRule`, or `noRule`. */
+  rule: Int32Array;
+  /** The next rule that ends at the same node as a rule, or `noRule`. */
+  nextRule: Int32Array;
+  parent: Uint32Array;
+}
+
+/**
+ * A pattern as a string: its symbols, a zero, and its rule. Sorted, equal patterns follow each other, allow phrases
+ * first and then by rule; and a pattern comes before the longer ones that it begins.
+ */
+export function encodePattern(symbols: string, rule: number): string {
+  const order = rule === allowRule ? 0 : rule + 1;
+  return symbols + String.fromCharCode(unknownSymbol, order >>> 16, order & 0xffff);
+}
+
+/** Builds the automaton; `ruleUses` is the set of uses that each rule permits. Sorts `patterns` in place. */
+export function buildAutomaton(patterns: string[], symbolCount: number, ruleUses: Uint8Array): Automaton {
+  const trie = buildTrie(patterns.sort(), symbolCount, ruleUses.length);
+  const permitted = collectPermitted(trie, ruleUses);
+  const liveAllow = markAllow(trie);
   const { failure, ending } = linkFailures(trie);
-  const { rootChild, firstChild, symbol, depth, rule } = trie;
-  const denyDepth = deepestLive(live, denyBit, depth, failure);
-  const allowDepth = deepestLive(live, allowBit, depth, failure);
-  const maxDepth = depth[depth.length - 1] ?? 0;
-  return { rootChild, firstChild, symbol, failure, depth, rule, ending, denyDepth, allowDepth, maxDepth };
+  const maxDepth = trie.depth.at(-1) ?? 0;
+  return {
+    ...trie,
+    parent: new Uint32Array(0),
+    failure,
+    ending,
+    permitted,
+    denyDepth: deepestLive(permitted, trie.depth, failure),
+    allowDepth: deepestLive(liveAllow, trie.depth, failure),
+    maxDepth,
+    hasWildcard: trie.symbol.includes(wildcardSymbol),
+  };
 }
 
 /** The child of `node` by `symbol`, or 0. */
@@ -70,21 +92,8 @@ export function nextState(automaton: Automaton, state: number, symbol: number): 
   }
 }
 
-interface Trie {
-  rootChild: Uint32Array;
-  firstChild: Uint32Array;
-  symbol: Uint16Array;
-  depth: Uint16Array;
-  rule: Int32Array;
-}
-
-function comparePatterns(a: Pattern, b: Pattern): number {
-  if (a.symbols < b.symbols) return -1;
-  return a.symbols > b.symbols ? 1 : a.rule - b.rule;
-}
-
-function buildTrie(sorted: readonly Pattern[], symbolCount: number): Trie & { parent: Uint32Array } {
-  const capacity = sorted.reduce((sum, pattern) => sum + pattern.symbols.length, 1);
+function buildTrie(sorted: readonly string[], symbolCount: number, ruleCount: number): Trie {
+  const capacity = sorted.reduce((sum, pattern) => sum + pattern.length - 3, 1);
   const low = new Uint32Array(capacity);
   const high = new Uint32Array(capacity);
   const parent = new Uint32Array(capacity);
@@ -92,19 +101,24 @@ function buildTrie(sorted: readonly Pattern[], symbolCount: number): Trie & { pa
   const symbol = new Uint16Array(capacity);
   const depth = new Uint16Array(capacity);
   const rule = new Int32Array(capacity).fill(noRule);
+  const nextRule = new Int32Array(ruleCount).fill(noRule);
   high[0] = sorted.length;
   let count = 1;
   for (let node = 0; node < count; node++) {
     firstChild[node] = count;
     const level = depth[node]!;
-    let index = low[node]!;
     const end = high[node]!;
-    if (index < end && sorted[index]!.symbols.length === level) rule[node] = sorted[index]!.rule;
-    while (index < end && sorted[index]!.symbols.length === level) index++;
+    let index = low[node]!;
+    for (let last = noRule; index < end && sorted[index]!.charCodeAt(level) === unknownSymbol; index++) {
+      const ended = decodeRule(sorted[index]!, level);
+      if (rule[node] === noRule) rule[node] = ended;
+      else if (last >= 0) nextRule[last] = ended;
+      last = ended;
+    }
     while (index < end) {
-      const next = sorted[index]!.symbols.charCodeAt(level);
+      const next = sorted[index]!.charCodeAt(level);
       low[count] = index;
-      while (index < end && sorted[index]!.symbols.charCodeAt(level) === next) index++;
+      while (index < end && sorted[index]!.charCodeAt(level) === next) index++;
       high[count] = index;
       symbol[count] = next;
       depth[count] = level + 1;
@@ -120,25 +134,35 @@ function buildTrie(sorted: readonly Pattern[], symbolCount: number): Trie & { pa
     symbol: symbol.slice(0, count),
     depth: depth.slice(0, count),
     rule: rule.slice(0, count),
+    nextRule,
     parent: parent.slice(0, count),
   };
 }
 
-const denyBit = 1;
-const allowBit = 2;
+function decodeRule(pattern: string, level: number): number {
+  const order = pattern.charCodeAt(level + 1) * 0x10000 + pattern.charCodeAt(level + 2);
+  return order === 0 ? allowRule : order - 1;
+}
 
-/** Marks the nodes that a deny or an allow pattern goes on from. */
-function markLive(trie: Trie & { parent: Uint32Array }): Uint8Array {
+function collectPermitted(trie: Trie, ruleUses: Uint8Array): Uint16Array {
+  const permitted = new Uint16Array(trie.symbol.length);
+  for (let node = permitted.length - 1; node > 0; node--) {
+    let sets = permitted[node]!;
+    for (let rule = trie.rule[node]!; rule >= 0; rule = trie.nextRule[rule]!) sets |= 1 << ruleUses[rule]!;
+    permitted[trie.parent[node]!]! |= sets;
+  }
+  return permitted;
+}
+
+function markAllow(trie: Trie): Uint8Array {
   const live = new Uint8Array(trie.symbol.length);
   for (let node = live.length - 1; node > 0; node--) {
-    const rule = trie.rule[node]!;
-    const ends = rule === allowRule ? allowBit : rule === noRule ? 0 : denyBit;
-    live[trie.parent[node]!]! |= live[node]! | ends;
+    live[trie.parent[node]!]! |= live[node]! | (trie.rule[node] === allowRule ? 1 : 0);
   }
   return live;
 }
 
-function linkFailures(trie: Trie & { parent: Uint32Array }): { failure: Uint32Array; ending: Uint32Array } {
+function linkFailures(trie: Trie): { failure: Uint32Array; ending: Uint32Array } {
   const failure = new Uint32Array(trie.symbol.length);
   const ending = new Uint32Array(trie.symbol.length);
   for (let node = 1; node < failure.length; node++) {
@@ -154,10 +178,10 @@ function linkFailures(trie: Trie & { parent: Uint32Array }): { failure: Uint32Ar
   return { failure, ending };
 }
 
-function deepestLive(live: Uint8Array, bit: number, depth: Uint16Array, failure: Uint32Array): Uint16Array {
+function deepestLive(live: Uint8Array | Uint16Array, depth: Uint16Array, failure: Uint32Array): Uint16Array {
   const deepest = new Uint16Array(live.length);
   for (let node = 1; node < live.length; node++) {
-    deepest[node] = live[node]! & bit ? depth[node]! : deepest[failure[node]!]!;
+    deepest[node] = live[node] === 0 ? deepest[failure[node]!]! : depth[node]!;
   }
   return deepest;
 }

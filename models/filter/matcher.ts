@@ -1,22 +1,29 @@
 import { AppError } from '../app-error.ts';
-import { boundarySymbol, buildAutomaton, type Pattern } from './automaton.ts';
-import { foldCodePoint, foldEntry } from './fold.ts';
-import { Scan, type Hit, type ScanTables, type SymbolRun } from './scan.ts';
-import { classifyCodePoint, isBoundary, scriptClass, type ScriptClass } from './script-class.ts';
+import { allowRule, buildAutomaton, encodePattern, firstSymbol } from './automaton.ts';
+import { compileEntry, type AssignedSymbol } from './compile-entry.ts';
+import { getFolder } from './fold.ts';
+import { characterFoldingKey, resolveFoldings } from './foldings.ts';
+import type { Hit } from './hits.ts';
+import { createReadingTables, type ReadingTables } from './reading.ts';
+import { Scan } from './scan.ts';
+import { classifyCodePoint } from './script-class.ts';
 import type { Match, RuleReference, WordList } from './word-list.ts';
+
+/** Which list and line each rule comes from. The words themselves are not kept: a matcher cannot quote them. */
+interface Rules {
+  lists: readonly Omit<WordList, 'entries'>[];
+  listOfRule: Uint16Array;
+  lineOfRule: Uint32Array;
+}
 
 /** Finds sensitive words: compiled once from word lists, used by any number of texts and streams at a time. */
 export class Matcher {
-  readonly #tables: ScanTables;
-  readonly #lists: readonly WordList[];
-  readonly #ruleLists: Uint16Array;
-  readonly #ruleLines: Uint32Array;
+  readonly #tables: readonly ReadingTables[];
+  readonly #rules: Rules;
 
-  constructor(tables: ScanTables, lists: readonly WordList[], ruleLists: Uint16Array, ruleLines: Uint32Array) {
+  constructor(tables: readonly ReadingTables[], rules: Rules) {
     this.#tables = tables;
-    this.#lists = lists;
-    this.#ruleLists = ruleLists;
-    this.#ruleLines = ruleLines;
+    this.#rules = rules;
   }
 
   /** The leftmost match of a text, the longest of those that begin there; null for a clean text. */
@@ -29,82 +36,85 @@ export class Matcher {
 
   /** Begins to read a text piece by piece. */
   startScan(): Scan {
-    return new Scan(this.#tables);
+    return Scan.start(this.#tables);
   }
 
   /** Which entry of which list a hit of a scan comes from. */
   describeRule(hit: Hit): RuleReference {
-    const list = this.#lists[this.#ruleLists[hit.rule]!]!;
-    return { listId: list.id, listName: list.name, category: list.category, line: this.#ruleLines[hit.rule]! };
+    const list = this.#rules.lists[this.#rules.listOfRule[hit.rule]!]!;
+    return { listId: list.id, listName: list.name, category: list.category, line: this.#rules.lineOfRule[hit.rule]! };
   }
 }
 
 /** Compiles word lists into a matcher. Entries that fold to nothing are left out: `parseWords` reports them. */
 export function compileMatcher(lists: readonly WordList[]): Matcher {
-  const alphabet = new Map<number, number>();
-  const patterns: Pattern[] = [];
-  const ruleLists: number[] = [];
-  const ruleLines: number[] = [];
+  const listOfRule: number[] = [];
+  const lineOfRule: number[] = [];
+  const groups = new Map<string, Group>();
   for (const [listIndex, list] of lists.entries()) {
-    for (const entry of list.entries) {
-      const symbols = compileEntry(entry.text, alphabet);
+    const group = getGroup(groups, list);
+    const foldings = resolveFoldings(list.foldings);
+    for (const { line, text, allow } of list.entries) {
+      const { symbols, uses } = compileEntry(text, group.folder, foldings, group.assign);
       if (symbols === '') continue;
-      patterns.push({ symbols, rule: ruleLines.length });
-      ruleLists.push(listIndex);
-      ruleLines.push(entry.line);
+      const rule = allow ? allowRule : lineOfRule.length;
+      group.patterns.push(encodePattern(symbols, rule));
+      if (allow) continue;
+      group.uses.push(uses);
+      group.rules.push(rule);
+      listOfRule.push(listIndex);
+      lineOfRule.push(line);
     }
   }
-  const automaton = buildAutomaton(patterns, alphabet.size + firstSymbol);
-  // The words themselves are not kept: a matcher names its rules and cannot quote them.
-  const named = lists.map((list) => ({ ...list, entries: [] }));
-  return new Matcher(createTables(automaton, alphabet), named, Uint16Array.from(ruleLists), Uint32Array.from(ruleLines));
+  const tables = Array.from(groups.values(), (group) => buildTables(group, lineOfRule.length));
+  const named = lists.map(({ entries: _, ...list }) => list);
+  return new Matcher(tables, {
+    lists: named,
+    listOfRule: Uint16Array.from(listOfRule),
+    lineOfRule: Uint32Array.from(lineOfRule),
+  });
 }
 
-const firstSymbol = boundarySymbol + 1;
+/** The lists that fold characters alike: they share an automaton. */
+interface Group {
+  folder: ReturnType<typeof getFolder>;
+  foldings: ReturnType<typeof resolveFoldings>;
+  units: Map<number, AssignedSymbol>;
+  assign: (unit: number) => AssignedSymbol;
+  patterns: string[];
+  rules: number[];
+  uses: number[];
+}
+
 const maxSymbols = 0xffff;
 
-function compileEntry(text: string, alphabet: Map<number, number>): string {
-  let symbols = '';
-  let previous: ScriptClass = scriptClass.other;
-  for (const unit of foldEntry(text)) {
-    const next = classifyCodePoint(unit);
-    if (isBoundary(previous, next)) symbols += String.fromCharCode(boundarySymbol);
-    symbols += String.fromCharCode(assignSymbol(unit, alphabet));
-    previous = next;
-  }
-  return previous === scriptClass.bounded ? symbols + String.fromCharCode(boundarySymbol) : symbols;
+function getGroup(groups: Map<string, Group>, list: WordList): Group {
+  const foldings = resolveFoldings(list.foldings);
+  const key = characterFoldingKey(foldings);
+  const known = groups.get(key);
+  if (known) return known;
+  const units: Group['units'] = new Map();
+  const assign = (unit: number): AssignedSymbol => assignSymbol(unit, units);
+  const group = { folder: getFolder(foldings), foldings, units, assign, patterns: [], rules: [], uses: [] };
+  groups.set(key, group);
+  return group;
 }
 
-function assignSymbol(unit: number, alphabet: Map<number, number>): number {
-  const known = alphabet.get(unit);
-  if (known !== undefined) return known;
-  const symbol = alphabet.size + firstSymbol;
+function assignSymbol(unit: number, units: Group['units']): AssignedSymbol {
+  const known = units.get(unit);
+  if (known) return known;
+  const symbol = units.size + firstSymbol;
   if (symbol > maxSymbols) {
     throw new AppError('badInput', 'The word lists use more than 65,000 different characters; shorten them.');
   }
-  alphabet.set(unit, symbol);
-  return symbol;
+  const assigned = { symbol, kind: classifyCodePoint(unit) };
+  units.set(unit, assigned);
+  return assigned;
 }
 
-function createTables(automaton: ScanTables['automaton'], alphabet: ReadonlyMap<number, number>): ScanTables {
-  const compute = (codePoint: number): SymbolRun => {
-    const units = foldCodePoint(codePoint);
-    return {
-      symbols: Uint16Array.from(units, (unit) => alphabet.get(unit) ?? 0),
-      classes: Uint8Array.from(units, classifyCodePoint),
-    };
-  };
-  const known = new Map<number, SymbolRun>();
-  return {
-    automaton,
-    ascii: Array.from({ length: 0x80 }, (_, codePoint) => compute(codePoint)),
-    lookUp(codePoint) {
-      let run = known.get(codePoint);
-      if (!run) {
-        if (known.size >= 20_000) known.clear();
-        known.set(codePoint, (run = compute(codePoint)));
-      }
-      return run;
-    },
-  };
+function buildTables(group: Group, ruleCount: number): ReadingTables {
+  const ruleUses = new Uint8Array(ruleCount);
+  for (const [index, rule] of group.rules.entries()) ruleUses[rule] = group.uses[index]!;
+  const automaton = buildAutomaton(group.patterns, group.units.size + firstSymbol, ruleUses);
+  return createReadingTables(automaton, ruleUses, group.units, group.folder, group.foldings);
 }

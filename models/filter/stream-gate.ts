@@ -1,6 +1,7 @@
 import type { Channel, Delta } from '../conversation/conversation.ts';
 import type { Matcher } from './matcher.ts';
-import type { Hit, Scan } from './scan.ts';
+import type { Hit } from './hits.ts';
+import type { Scan } from './scan.ts';
 import type { RuleReference } from './word-list.ts';
 
 /** What the gate found: the rule, and how many UTF-16 units of that channel were released before the match. */

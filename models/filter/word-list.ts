@@ -1,10 +1,29 @@
-/** A list of sensitive words as the gate takes it. Entries are words or phrases, as their author wrote them. */
+import type { Foldings } from './foldings.ts';
+
+/** How much a match matters. The gate acts on every one; the number is for the reader of a report. */
+export type Severity = 'low' | 'medium' | 'high';
+
+/** A word or phrase as its author wrote it. */
+export interface WordEntry {
+  /** The 1-based number by which the author finds the entry. */
+  line: number;
+  /** `*` at an end stands for the rest of a word, `?` between two letters for any one letter. */
+  text: string;
+  /** An allow phrase: what is found inside it is let through. */
+  allow?: boolean;
+}
+
+/** A list of sensitive words as the gate takes it. */
 export interface WordList {
   id: string;
   name: string;
   category: string;
-  /** `line` is the 1-based number by which the author finds the entry. */
-  entries: { line: number; text: string }[];
+  entries: WordEntry[];
+  /** BCP 47, such as `en` or `zh`. */
+  language?: string;
+  severity?: Severity;
+  /** What differs from the default foldings. */
+  foldings?: Partial<Foldings>;
 }
 
 /** Which rule matched, without its words. */

@@ -1,0 +1,94 @@
+import { getFolder } from './fold.ts';
+import type { Foldings } from './foldings.ts';
+import { confusables } from './look-alikes.ts';
+
+/** What a reading used beyond folding; a rule is found by a reading only if its list allows all of these. */
+export const use = { none: 0, leetspeak: 1, repeats: 2, symbols: 4, spaces: 8 } as const;
+export const allUses = 15;
+
+/** Another unit that a code point can be read as. */
+export interface Alternative {
+  unit: number;
+  use: number;
+}
+
+/** A symbol between two letters: of any script, of words written with spaces only, or none. */
+export const separatorKind = { none: 0, anywhere: 1, betweenLetters: 2 } as const;
+
+const leetspeak: Record<string, string> = {
+  '0': 'o',
+  '1': 'il',
+  '2': 'z',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '6': 'bg',
+  '7': 't',
+  '8': 'b',
+  '9': 'g',
+  '@': 'a',
+  '!': 'i',
+  '|': 'il',
+  $: 's',
+  '+': 't',
+  '(': 'c',
+  '<': 'c',
+  '#': 'h',
+  '%': 'x',
+  '&': 'a',
+  '€': 'e',
+  '£': 'l',
+  '¥': 'y',
+  '¢': 'c',
+  '§': 's',
+  '×': 'x',
+  '®': 'r',
+  '©': 'c',
+};
+
+const phraseGaps = new Set(Array.from('-_/+*~|.·–—', (character) => character.codePointAt(0)!));
+
+/** The other readings of a code point, apart from its folding. */
+export function listAlternatives(codePoint: number, foldings: Foldings): Alternative[] {
+  const folder = getFolder(foldings);
+  const folded = folder.fold(codePoint);
+  const found: Alternative[] = [];
+  const add = (unit: number, kind: number): void => {
+    if (folded.length === 1 && folded[0] === unit) return;
+    if (!found.some((other) => other.unit === unit)) found.push({ unit, use: kind });
+  };
+  if (codePoint >= 0xd800 && codePoint <= 0xdfff) return found;
+  const character = String.fromCodePoint(codePoint);
+  if (foldings.confusables && codePoint > 0x7f) {
+    for (const look of lookAlikes(character, foldings.case)) {
+      const units = folder.fold(look);
+      if (units.length === 1) add(units[0]!, use.none);
+    }
+  }
+  const source = folded.length === 1 ? String.fromCodePoint(folded[0]!) : character;
+  for (const letter of leetspeak[source] ?? '') add(letter.charCodeAt(0), use.leetspeak);
+  if (phraseGaps.has(codePoint)) add(0x20, use.symbols);
+  return found;
+}
+
+/** What a character looks like as it is written, and what its capital looks like. */
+function lookAlikes(character: string, ignoreCase: boolean): number[] {
+  const sources = ignoreCase ? [character, character.toUpperCase()] : [character];
+  return sources
+    .filter((source) => [...source].length === 1)
+    .map((source) => confusables.get(source.codePointAt(0)!))
+    .filter((look) => look !== undefined && /[a-z0-9]/i.test(String.fromCodePoint(look))) as number[];
+}
+
+/** Apostrophes join words of their own ("who're"), so they separate no letters. */
+const apostrophes = /['’‘ʼ`´]/;
+const sentencePunctuation = /[\p{Po}\p{Ps}\p{Pe}\p{Pi}\p{Pf}]/u;
+const wordOrSpace = /[\p{L}\p{N}\p{M}\p{White_Space}\u2800\ufffd]/u;
+
+/** Between which letters a folded unit may stand without parting them. */
+export function classifySeparator(unit: number): number {
+  const character = String.fromCodePoint(unit);
+  if (wordOrSpace.test(character) || apostrophes.test(character)) return separatorKind.none;
+  if (/[*#@&]/.test(character) || !sentencePunctuation.test(character)) return separatorKind.anywhere;
+  return separatorKind.betweenLetters;
+}
