@@ -173,6 +173,12 @@ export const sendOutcomeSchema = z.discriminatedUnion('outcome', [
 ]);
 export type SendOutcome = z.infer<typeof sendOutcomeSchema>;
 
+/** One rule's restarts. */
+export const restartCountSchema = restartSchema
+  .pick({ listId: true, listName: true, category: true, ruleNumber: true, source: true })
+  .extend({ count: z.number().int(), lastAt: z.number().int() });
+export type RestartCount = z.infer<typeof restartCountSchema>;
+
 /** An entry that was not taken over as it stands, and why. */
 export const wordReportSchema = z.object({
   accepted: z.number().int(),
@@ -202,6 +208,8 @@ export const contract = {
     regenerate: procedure
       .input(z.object({ conversationId, messageId }))
       .output(z.object({ replyId: z.string() })),
+    /** Starts a new conversation from the last clean turn of one that the gate has closed. */
+    fork: procedure.input(z.object({ conversationId })).output(z.object({ conversationId: z.string() })),
     /** Shows another version of a message and what follows it. */
     showVersion: procedure.input(z.object({ conversationId, messageId })),
   },
@@ -234,6 +242,9 @@ export const contract = {
     /** The user's own list, as text: one word or phrase a line. */
     getUserWords: procedure.output(z.object({ text: z.string() })),
     setUserWords: procedure.input(z.object({ text: z.string().max(50_000_000) })).output(wordReportSchema),
+    /** How often which rule restarted a conversation; no texts. Most frequent first. */
+    restarts: procedure.output(z.array(restartCountSchema)),
+    clearRestarts: procedure,
     /** The lists in force, without their words. */
     lists: procedure.output(
       z.array(

@@ -21,6 +21,7 @@ import { SettingsFile } from './settings/settings-file.ts';
 import { ConversationStore } from './storage/conversation-store.ts';
 import { takeOwnership } from './storage/folder-ownership.ts';
 import { openDatabase } from './storage/open-database.ts';
+import { RestartCounter } from './storage/restart-counter.ts';
 import { RetryingWrites } from './storage/retrying-writes.ts';
 import { StorageHealth } from './storage/storage-health.ts';
 
@@ -73,6 +74,7 @@ export function createHost(options: HostOptions): Host {
     settings,
     store,
     health,
+    restarts: new RestartCounter(opened.database),
     writes: new RetryingWrites(health),
     unsavedRestarts: new Map(),
     replies: new Replies(),

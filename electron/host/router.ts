@@ -3,6 +3,7 @@ import { AppError } from '../../models/app-error.ts';
 import { visibleSettingsSchema } from '../../models/settings.ts';
 import { contract } from '../contract.ts';
 import { deleteConversation, renameConversation, saveDraft } from './chat/edit-conversation.ts';
+import { forkConversation } from './chat/fork-conversation.ts';
 import { regenerateReply } from './chat/regenerate-reply.ts';
 import { sendMessage } from './chat/send-message.ts';
 import { showVersion } from './chat/show-version.ts';
@@ -55,6 +56,7 @@ export const router = procedures.router({
       context.chatWatchers.acknowledge(input.watcherId, input.seq),
     ),
     regenerate: procedures.chat.regenerate.handler(({ context, input }) => regenerateReply(context, input)),
+    fork: procedures.chat.fork.handler(({ context, input }) => forkConversation(context, input.conversationId)),
     showVersion: procedures.chat.showVersion.handler(({ context, input }) => showVersion(context, input)),
   },
   conversations: {
@@ -83,6 +85,10 @@ export const router = procedures.router({
     getUserWords: procedures.filter.getUserWords.handler(({ context }) => ({ text: context.gateLists.userText })),
     setUserWords: procedures.filter.setUserWords.handler(({ context, input }) =>
       context.gateLists.setUserText(input.text),
+    ),
+    restarts: procedures.filter.restarts.handler(({ context }) => context.restarts.list()),
+    clearRestarts: procedures.filter.clearRestarts.handler(({ context }) =>
+      context.health.require(() => context.restarts.clear()),
     ),
     lists: procedures.filter.lists.handler(({ context }) => context.gateLists.describe()),
   },

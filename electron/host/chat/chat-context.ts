@@ -6,6 +6,7 @@ import type { ModelLoader } from '../library/model-loader.ts';
 import type { Logger } from '../log.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
 import type { ConversationStore } from '../storage/conversation-store.ts';
+import type { RestartCounter } from '../storage/restart-counter.ts';
 import type { RetryingWrites } from '../storage/retrying-writes.ts';
 import type { StorageHealth } from '../storage/storage-health.ts';
 import type { ChatWatchers } from './chat-watchers.ts';
@@ -20,6 +21,7 @@ export interface ChatContext {
   settings: SettingsFile;
   store: ConversationStore;
   health: StorageHealth;
+  restarts: RestartCounter;
   writes: RetryingWrites;
   replies: Replies;
   /** Conversations that are closed although the disk has not taken it yet. */

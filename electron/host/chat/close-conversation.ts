@@ -8,7 +8,7 @@ import { readConversation } from './read-conversation.ts';
  * closed before the first await, whatever the disk and the engine do.
  */
 export async function closeConversation(context: ChatContext, conversationId: string, restart: Restart): Promise<void> {
-  context.log.info({ component: 'gate', event: 'restart', source: restart.source, list: restart.listId });
+  recordRestart(context, restart);
   // The draft may hold what fired.
   const change = restart.source === 'input' ? { restart, draft: '' } : { restart };
   context.unsavedRestarts.set(conversationId, restart);
@@ -22,6 +22,15 @@ export async function closeConversation(context: ChatContext, conversationId: st
   });
   publishSummary(context, conversationId);
   await forgetSession(context, conversationId);
+}
+
+/** Counts a restart for the owner of the lists: which rule, and never the text. */
+export function recordRestart(context: ChatContext, restart: Restart): void {
+  context.log.info({ component: 'gate', event: 'restart', source: restart.source, list: restart.listId });
+  context.writes.write(
+    () => context.restarts.add(restart),
+    () => {},
+  );
 }
 
 /** Takes a conversation out of the engine's memory. An engine that is gone has forgotten it already. */

@@ -6,7 +6,7 @@ import type { Match } from '../../../models/filter/word-list.ts';
 import type { SendOutcome } from '../../contract.ts';
 import type { StoredConversation, StoredMessage } from '../storage/conversation-store.ts';
 import type { ChatContext } from './chat-context.ts';
-import { closeConversation } from './close-conversation.ts';
+import { closeConversation, recordRestart } from './close-conversation.ts';
 import { getStoredConversation } from './read-conversation.ts';
 import { createReplyMessage, startReply } from './start-reply.ts';
 
@@ -25,6 +25,7 @@ export async function sendMessage(
   if (match) {
     const restart = toInputRestart(match);
     if (existing) await closeConversation(context, existing.id, restart);
+    else recordRestart(context, restart);
     return { outcome: 'restarted', conversationId: existing?.id ?? null, restart };
   }
   const { user, reply } = storeTurn(context, existing, input.text);
