@@ -44,9 +44,9 @@ interface Trie {
  * A pattern as a string: its symbols, a zero, and its rule. Sorted, equal patterns follow each other, allow phrases
  * first and then by rule; and a pattern comes before the longer ones that it begins.
  */
-export function encodePattern(symbols: string, rule: number): string {
+export function encodePattern(symbols: readonly number[], rule: number): string {
   const order = rule === allowRule ? 0 : rule + 1;
-  return symbols + String.fromCharCode(unknownSymbol, order >>> 16, order & 0xffff);
+  return String.fromCharCode(...symbols, unknownSymbol, order >>> 16, order & 0xffff);
 }
 
 /** Builds the automaton; `ruleUses` is the set of uses that each rule permits. Sorts `patterns` in place. */

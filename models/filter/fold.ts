@@ -49,12 +49,13 @@ export function foldText(text: string, folder: Folder = getFolder()): FoldedText
   return folded;
 }
 
-/** The units of a list entry: folded, with no space at its ends. */
-export function foldEntry(text: string, folder: Folder = getFolder()): number[] {
-  const { units } = foldText(text, folder);
-  if (units.at(-1) === space) units.pop();
-  if (units[0] === space) units.shift();
-  return units;
+/** A list entry, folded, with no space at its ends. */
+export function foldEntry(text: string, folder: Folder = getFolder()): FoldedText {
+  const folded = foldText(text, folder);
+  const lists = [folded.starts, folded.ends, folded.units];
+  if (folded.units.at(-1) === space) for (const list of lists) list.pop();
+  if (folded.units[0] === space) for (const list of lists) list.shift();
+  return folded;
 }
 
 const skipped = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/u;

@@ -56,7 +56,7 @@ export function compileMatcher(lists: readonly WordList[]): Matcher {
     const foldings = resolveFoldings(list.foldings);
     for (const { line, text, allow } of list.entries) {
       const { symbols, uses } = compileEntry(text, group.folder, foldings, group.assign);
-      if (symbols === '') continue;
+      if (symbols.length === 0) continue;
       const rule = allow ? allowRule : lineOfRule.length;
       group.patterns.push(encodePattern(symbols, rule));
       if (allow) continue;
@@ -107,7 +107,8 @@ function assignSymbol(unit: number, units: Group['units']): AssignedSymbol {
   if (symbol > maxSymbols) {
     throw new AppError('badInput', 'The word lists use more than 65,000 different characters; shorten them.');
   }
-  const assigned = { symbol, kind: classifyCodePoint(unit) };
+  const isDigit = /\p{N}/u.test(String.fromCodePoint(unit));
+  const assigned = { symbol, kind: classifyCodePoint(unit), isDigit };
   units.set(unit, assigned);
   return assigned;
 }

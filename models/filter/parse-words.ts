@@ -48,7 +48,7 @@ function checkEntry(entry: string, line: number, lineByFolded: Map<string, numbe
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[\u0000-\u0008\u000e-\u001f]/.test(entry)) return 'Holds control characters; a list is plain text.';
   // Two entries with the same folded form find the same texts.
-  const folded = String.fromCodePoint(...foldEntry(entry));
+  const folded = String.fromCodePoint(...foldEntry(entry).units);
   const problem = checkFolded(folded);
   if (problem) return problem;
   const known = lineByFolded.get(folded);
