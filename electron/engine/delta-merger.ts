@@ -8,8 +8,8 @@ export interface MergedDeltas {
   decodeMs: number;
 }
 
-/** Longest time text waits for company, ms: half a frame, so that merging is never seen. */
-const mergeMs = 8;
+/** Longest time text waits for company, ms: a frame. Each message costs decode about a tenth of a millisecond. */
+const mergeMs = 16;
 
 /** Sends the first text at once and what follows at most every few ms: a message a token would slow decode. */
 export class DeltaMerger {
@@ -19,7 +19,7 @@ export class DeltaMerger {
   #tokens = 0;
   #seq = 0;
   #firstAt: number | null = null;
-  #sentAt = 0;
+  #sentAt = -Infinity;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(send: (merged: MergedDeltas) => void) {

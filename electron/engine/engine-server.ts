@@ -53,20 +53,18 @@ export class EngineServer {
       },
     };
     await this.#track(requestId, options.sessionId, async (signal) => {
-      const waited = () => performance.now() - receivedAt;
-      const result = await this.#queue.run(
-        signal,
-        async () => {
-          const queuedMs = waited();
+      const work = async () => {
+        const queuedMs = performance.now() - receivedAt;
+        try {
           const done = await this.#runtime.generate(options, listener, signal);
           return { ...done, firstTokenMs: done.firstTokenMs + queuedMs };
-        },
-        () => emptyResult,
-      );
-      merger.flush();
+        } finally {
+          merger.flush();
+        }
+      };
+      const result = await this.#queue.run(signal, work, () => emptyResult);
       this.#send({ type: 'done', requestId, result });
     });
-    merger.flush();
   }
 
   async #change(request: Extract<EngineRequest, { type: 'load' | 'unload' | 'disposeSession' }>): Promise<void> {

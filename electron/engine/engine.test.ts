@@ -187,6 +187,37 @@ describe('the engine with the embedded model', () => {
     expect((await say(engine, { prompt: 'Hi!', sessionId: 'toolong' })).answer).not.toBe('');
   });
 
+  it.each([
+    ['of words', 'The quick brown fox. '],
+    ['of one letter', 'a'],
+    ['of characters that the vocabulary lacks', '汉'],
+    ['of spaces', ' '],
+  ])('refuses a million characters %s, and answers other requests meanwhile', async (_, text) => {
+    let settled = false;
+    const prompt = text.repeat(Math.ceil(1_000_000 / text.length));
+    const refused = failureOf(say(engine, { prompt, sessionId: 'million' })).finally(() => {
+      settled = true;
+    });
+    let reports = 0;
+    while (!settled) {
+      await engine.report();
+      reports++;
+    }
+    expect((await refused).code).toBe('promptTooLong');
+    expect(reports).toBeGreaterThan(3);
+  });
+
+  it('takes a history of any length', async () => {
+    const history: HistoryTurn[] = [];
+    for (let turn = 0; turn < 2000; turn++) {
+      history.push({ role: 'user', text: `Tell me story number ${turn}.` }, { role: 'assistant', text: '汉'.repeat(500) });
+    }
+    history.push({ role: 'user', text: nameStatement }, { role: 'assistant', text: 'Nice to meet you, Zora!' });
+    const reply = await say(engine, { prompt: nameQuestion, history, sessionId: 'endless' });
+    expect(reply.answer).toContain(name);
+    expect(reply.result.contextShifted).toBe(true);
+  });
+
   it('makes a reply anew without reading the conversation again', async () => {
     const history: HistoryTurn[] = [];
     await say(engine, { prompt: nameStatement, history, sessionId: 'again' });

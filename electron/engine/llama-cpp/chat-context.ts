@@ -12,9 +12,10 @@ import type { Sampling } from '../../../models/settings.ts';
 import type { GenerateOptions, GenerateResult } from '../../host/engine/engine-protocol.ts';
 import type { GenerationListener } from '../runtime.ts';
 import { type ChatRenderer, dropOldestTurns, renderChat, trimLastExchange } from './context-window.ts';
+import { countSeams, countTokensRoughly, keepRecentTurns } from './bound-input.ts';
 import { prefill } from './prefill.ts';
 import { ReplyMeter } from './reply-meter.ts';
-import { buildChat, type ResidentSession, rememberSession } from './session-history.ts';
+import { beginChat, continueChat, type ResidentSession, rememberSession } from './session-history.ts';
 
 type ContextOptions = Pick<LlamaContextOptions, 'contextSize' | 'batchSize' | 'threads'>;
 
@@ -79,7 +80,9 @@ export class ChatContext {
     const { sequence, chat, context } = await this.open();
     this.#touchedBy.add(options.sessionId);
     if (this.#resident?.sessionId !== options.sessionId) this.#resident = null;
-    const chatItems = this.#fitPrompt(buildChat(this.#renderer.chatWrapper, options, this.#resident), meter);
+    await this.#requireRoom(options.prompt, signal);
+    if (signal.aborted) return meter.finish('aborted');
+    const chatItems = this.#fitChat(options, meter);
     const tokens = renderChat(this.#renderer, chatItems);
     meter.promptTokens = tokens.length;
     await prefill(sequence, tokens.slice(0, -1), signal, listener.onPrefill);
@@ -108,22 +111,35 @@ export class ChatContext {
     }
   }
 
-  /** Before the first token: drops the oldest turns of a chat that is longer than the context. */
-  #fitPrompt(items: ChatHistoryItem[], meter: ReplyMeter): ChatHistoryItem[] {
-    const { contextSize } = this;
-    const replyRoom = Math.max(1, Math.min(64, Math.floor(contextSize / 16)));
-    if (renderChat(this.#renderer, items).length + replyRoom <= contextSize) return items;
-    const fitted =
-      dropOldestTurns(this.#renderer, items, contextSize - shiftSize(contextSize)) ??
-      dropOldestTurns(this.#renderer, items, contextSize - replyRoom);
-    if (!fitted) throw this.#promptTooLong(items);
-    meter.shift();
-    return fitted;
+  /** Refuses a prompt that is far too long before it is rendered and tokenized as a whole. */
+  async #requireRoom(prompt: string, signal: AbortSignal): Promise<void> {
+    if (prompt.length <= this.contextSize) return;
+    const tokens = await countTokensRoughly(this.#renderer.tokenizer, prompt, signal);
+    if (tokens - countSeams(prompt) > this.contextSize) throw this.#promptTooLong(tokens);
   }
 
-  #promptTooLong(items: readonly ChatHistoryItem[]): AppError {
-    const system = items[0]?.type === 'system' ? items.slice(0, 1) : [];
-    const promptTokens = renderChat(this.#renderer, [...system, ...items.slice(-2)]).length;
+  /** Before the first token: drops the oldest turns of a chat that is longer than the context. */
+  #fitChat(options: GenerateOptions, meter: ReplyMeter): ChatHistoryItem[] {
+    const { contextSize } = this;
+    const replyRoom = Math.max(1, Math.min(64, Math.floor(contextSize / 16)));
+    const resumed = this.#resident && continueChat(this.#renderer.chatWrapper, options, this.#resident);
+    const history = resumed ? options.history : keepRecentTurns(options.history, contextSize);
+    const items = resumed ?? beginChat(this.#renderer.chatWrapper, { ...options, history });
+    const fits = renderChat(this.#renderer, items).length + replyRoom <= contextSize;
+    if (fits && history.length === options.history.length) return items;
+    const fitted = fits
+      ? items
+      : (dropOldestTurns(this.#renderer, items, contextSize - shiftSize(contextSize)) ??
+        dropOldestTurns(this.#renderer, items, contextSize - replyRoom));
+    if (fitted) {
+      meter.shift();
+      return fitted;
+    }
+    const alone = beginChat(this.#renderer.chatWrapper, { ...options, history: [] });
+    throw this.#promptTooLong(renderChat(this.#renderer, alone).length);
+  }
+
+  #promptTooLong(promptTokens: number): AppError {
     const { contextSize } = this;
     const message =
       `This message is ${promptTokens} tokens long, and the model's context holds ${contextSize} with the reply. ` +

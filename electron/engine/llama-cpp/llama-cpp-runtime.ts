@@ -41,21 +41,29 @@ export class LlamaCppRuntime implements Runtime {
   }
 
   async report(): Promise<EngineReport> {
-    const instance = this.#instance;
     const memoryBytes = process.memoryUsage.rss();
-    if (!instance?.llama.supportsGpuOffloading) {
-      return { device: 'CPU', deviceProblem: instance?.deviceProblem ?? null, memoryBytes, videoMemory: null };
+    const deviceProblem = this.#instance?.deviceProblem ?? null;
+    const gpu = await this.#readGpu();
+    if (!gpu) return { device: 'CPU', deviceProblem, memoryBytes, videoMemory: null };
+    const { name, videoMemory } = gpu;
+    if (this.#loaded?.info.gpuLayers !== 0) return { device: name, deviceProblem, memoryBytes, videoMemory };
+    const unused = "The model does not fit into the GPU's free memory, so the CPU runs it.";
+    return { device: 'CPU', deviceProblem: unused, memoryBytes, videoMemory };
+  }
+
+  async #readGpu(): Promise<{ name: string; videoMemory: EngineReport['videoMemory'] } | null> {
+    const llama = this.#instance?.llama;
+    if (!llama?.supportsGpuOffloading) return null;
+    try {
+      const { used, total } = await llama.getVramState();
+      const names = [...new Set(await llama.getGpuDeviceNames())];
+      const name = `${names.join(' + ') || 'GPU'} (${llama.gpu})`;
+      return { name, videoMemory: { usedBytes: used, totalBytes: total } };
+    } catch (error) {
+      // A report may come while the library is being closed for another device.
+      if (llama.disposed) return null;
+      throw error;
     }
-    const { llama } = instance;
-    const { used, total } = await llama.getVramState();
-    const videoMemory = { usedBytes: used, totalBytes: total };
-    if (this.#loaded?.info.gpuLayers === 0) {
-      const deviceProblem = "The model does not fit into the GPU's free memory, so the CPU runs it.";
-      return { device: 'CPU', deviceProblem, memoryBytes, videoMemory };
-    }
-    const names = [...new Set(await llama.getGpuDeviceNames())];
-    const device = `${names.join(' + ') || 'GPU'} (${llama.gpu})`;
-    return { device, deviceProblem: instance.deviceProblem, memoryBytes, videoMemory };
   }
 
   /** One library instance at a time; another device or number of threads needs another. */

@@ -11,20 +11,23 @@ export interface ResidentSession {
   window: ChatHistoryItem[];
 }
 
+/** The chat to render for a prompt: its whole history, ending in an empty reply. */
+export function beginChat(chatWrapper: ChatWrapper, options: GenerateOptions): ChatHistoryItem[] {
+  const before = [...systemItems(chatWrapper, options.systemPrompt), ...options.history.map(toItem)];
+  return endWithPrompt(chatWrapper, options, before);
+}
+
 /**
- * The chat to render for a prompt, ending in an empty reply. It goes on from the resident session's window where the
- * history still agrees: a shift computed anew at each turn would move its cut and read everything again.
+ * The same from the resident session's window, where the history still agrees with it, and null elsewhere: a shift
+ * computed anew at each turn would move its cut and read everything again.
  */
-export function buildChat(
+export function continueChat(
   chatWrapper: ChatWrapper,
   options: GenerateOptions,
-  resident: ResidentSession | null,
-): ChatHistoryItem[] {
-  const window = resident === null ? null : continueWindow(resident, options);
-  const before = window ?? [...systemItems(chatWrapper, options.systemPrompt), ...options.history.map(toItem)];
-  const items: ChatHistoryItem[] = [...before, { type: 'user', text: options.prompt }, { type: 'model', response: [] }];
-  if (chatWrapper.settings.supportsSystemMessages !== false || options.systemPrompt === '') return items;
-  return putSystemPromptIntoFirstTurn(items, options.systemPrompt);
+  resident: ResidentSession,
+): ChatHistoryItem[] | null {
+  const window = continueWindow(resident, options);
+  return window && endWithPrompt(chatWrapper, options, window);
 }
 
 /** What to keep of a finished generation for the next turn. */
@@ -55,6 +58,16 @@ function continueWindow(resident: ResidentSession, options: GenerateOptions): Ch
   if (!agrees) return null;
   const kept = window.slice(0, window.length - missing);
   return kept.some((item) => item.type !== 'system') ? kept : null;
+}
+
+function endWithPrompt(
+  chatWrapper: ChatWrapper,
+  { prompt, systemPrompt }: GenerateOptions,
+  before: readonly ChatHistoryItem[],
+): ChatHistoryItem[] {
+  const items: ChatHistoryItem[] = [...before, { type: 'user', text: prompt }, { type: 'model', response: [] }];
+  if (chatWrapper.settings.supportsSystemMessages !== false || systemPrompt === '') return items;
+  return putSystemPromptIntoFirstTurn(items, systemPrompt);
 }
 
 function systemItems(chatWrapper: ChatWrapper, systemPrompt: string): ChatHistoryItem[] {
