@@ -58,7 +58,7 @@ writeTable(
   `// Data: Unicode confusables ${confusablesVersion} (Unicode License), by way of unhomoglyph ${confusables.version} (${confusables.license}).`,
   [
     '',
-    '/** The version of Unicode\'s confusables table. */',
+    "/** The version of Unicode's confusables table. */",
     `export const confusablesVersion = '${confusablesVersion}';`,
     '',
     '/** Pairs of characters: one, and the one it looks like. */',

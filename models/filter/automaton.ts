@@ -168,7 +168,7 @@ function linkFailures(trie: Trie): { failure: Uint32Array; ending: Uint32Array }
   for (let node = 1; node < failure.length; node++) {
     const symbol = trie.symbol[node]!;
     let target = 0;
-    for (let suffix = trie.parent[node]!; suffix !== 0 && target === 0; ) {
+    for (let suffix = trie.parent[node]!; suffix !== 0 && target === 0;) {
       suffix = failure[suffix]!;
       target = findChild(trie, suffix, symbol);
     }

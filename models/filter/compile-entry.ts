@@ -65,10 +65,7 @@ export function isWildcardAt(units: readonly number[], index: number): boolean {
 }
 
 /** Short words are found as they are written: "as" spaced apart, or in digits, is in every text. */
-function permitUses(
-  letters: { count: number; spaceless: boolean; hasDigit: boolean },
-  foldings: Foldings,
-): number {
+function permitUses(letters: { count: number; spaceless: boolean; hasDigit: boolean }, foldings: Foldings): number {
   let uses = use.none as number;
   if (foldings.leetspeak && letters.count >= 4) uses |= use.leetspeak;
   if (foldings.repeats && letters.count >= 3 && !letters.hasDigit) uses |= use.repeats;

@@ -97,7 +97,13 @@ describe('allow phrases', () => {
   it('hold a hit back until they are ruled out', () => {
     const gate = new StreamGate(compile(['*cunt*', '!Scunthorpe']));
     const steps = ['in Scunt', 'horpe', ' and scunt', 'hor', 'n'].map((text) => gate.push({ channel: 'answer', text }));
-    expect(steps.map((step) => step.released.map((delta) => delta.text).join(''))).toEqual(['in S', '', 'cunthorpe and s', '', '']);
+    expect(steps.map((step) => step.released.map((delta) => delta.text).join(''))).toEqual([
+      'in S',
+      '',
+      'cunthorpe and s',
+      '',
+      '',
+    ]);
     expect(steps.at(-1)?.match).toMatchObject({ position: 19 });
   });
 });
@@ -106,7 +112,15 @@ describe('lists with foldings of their own', () => {
   it('are matched each by its own', () => {
     const lists: WordList[] = [
       { id: 'a', name: 'A', category: 'x', entries: [{ line: 1, text: 'Polish' }], foldings: { case: false } },
-      { id: 'b', name: 'B', category: 'x', entries: [{ line: 1, text: 'mixture' }, { line: 2, text: 'Polish ham', allow: true }] },
+      {
+        id: 'b',
+        name: 'B',
+        category: 'x',
+        entries: [
+          { line: 1, text: 'mixture' },
+          { line: 2, text: 'Polish ham', allow: true },
+        ],
+      },
       { id: 'c', name: 'C', category: 'x', entries: [{ line: 7, text: 'mixture' }], foldings: { leetspeak: false } },
     ];
     const matcher = compileMatcher(lists);
@@ -134,7 +148,10 @@ describe('the stream gate under every folding', () => {
       fc.property(words, text, fc.constantFrom(...foldingNames), (entries, start, off) => {
         const matcher = compile(entries, { [off]: false });
         const gate = new StreamGate(matcher);
-        const released = gate.push({ channel: 'answer', text: start }).released.map((delta) => delta.text).join('');
+        const released = gate
+          .push({ channel: 'answer', text: start })
+          .released.map((delta) => delta.text)
+          .join('');
         const starts = continuations.map((more) => matcher.find(start + more)?.start ?? start.length);
         expect(released.length).toBe(Math.min(start.length, ...starts));
       }),
@@ -143,13 +160,39 @@ describe('the stream gate under every folding', () => {
   }, 30_000);
 
   it('gives what a check of the whole text gives, whatever the chunks', () => {
-    const part = fc.constantFrom('a', 'A', 'aa', 'b', '4', '8', '@', ' ', '-', '.', '\u200b', 'а', '\u0301', '\n', '变', '變');
+    const part = fc.constantFrom(
+      'a',
+      'A',
+      'aa',
+      'b',
+      '4',
+      '8',
+      '@',
+      ' ',
+      '-',
+      '.',
+      '\u200b',
+      'а',
+      '\u0301',
+      '\n',
+      '变',
+      '變',
+    );
     const text = fc.array(part, { maxLength: 24 }).map((parts) => parts.join(''));
-    const entry = fc.array(fc.constantFrom('a', 'b', '变', ' '), { minLength: 2, maxLength: 5 }).map((parts) => parts.join(''));
-    const entries = fc.array(fc.oneof(entry, entry.map((core) => `*${core}`), entry.map((core) => `!${core}`)), {
-      minLength: 1,
-      maxLength: 5,
-    });
+    const entry = fc
+      .array(fc.constantFrom('a', 'b', '变', ' '), { minLength: 2, maxLength: 5 })
+      .map((parts) => parts.join(''));
+    const entries = fc.array(
+      fc.oneof(
+        entry,
+        entry.map((core) => `*${core}`),
+        entry.map((core) => `!${core}`),
+      ),
+      {
+        minLength: 1,
+        maxLength: 5,
+      },
+    );
     fc.assert(
       fc.property(entries, text, fc.array(fc.nat(24), { maxLength: 8 }), (list, whole, cuts) => {
         const matcher = compile(list);

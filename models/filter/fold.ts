@@ -35,7 +35,7 @@ export function getFolder(foldings: Foldings = defaultFoldings): Folder {
 /** Folds a whole text. A run of white space becomes one space, whatever is skipped inside it. */
 export function foldText(text: string, folder: Folder = getFolder()): FoldedText {
   const folded: FoldedText = { units: [], starts: [], ends: [] };
-  for (let start = 0; start < text.length; ) {
+  for (let start = 0; start < text.length;) {
     const codePoint = text.codePointAt(start) ?? replacement;
     const end = start + (codePoint > 0xffff ? 2 : 1);
     for (const unit of folder.fold(codePoint)) {

@@ -63,7 +63,22 @@ describe('Matcher.find', () => {
   });
 
   it('agrees with a naive search', () => {
-    const letters = fc.constantFrom('a', 'b', 'B', ' ', '.', '\u200b', 'é', 'e', '中', '文', '바', '\u11a8', '½', '\ud83d');
+    const letters = fc.constantFrom(
+      'a',
+      'b',
+      'B',
+      ' ',
+      '.',
+      '\u200b',
+      'é',
+      'e',
+      '中',
+      '文',
+      '바',
+      '\u11a8',
+      '½',
+      '\ud83d',
+    );
     const text = fc.array(letters, { maxLength: 24 }).map((parts) => parts.join(''));
     const words = fc.array(
       fc.array(letters, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('')),

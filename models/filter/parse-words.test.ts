@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { maxEntryLength, parseWords } from './parse-words.ts';
+import { maxEntryLength } from './check-entry.ts';
+import { parseWords } from './parse-words.ts';
 
 describe('parseWords', () => {
   it('takes one word or phrase a line and tolerates a byte order mark, CRLF, comments and blank lines', () => {
@@ -20,6 +21,15 @@ describe('parseWords', () => {
     ['ก', 'A single letter'],
     ['\u200b\u0301', 'Nothing is left'],
     ['...', 'no letter or digit'],
+    ['*', 'no letter or digit'],
+    ['The', 'common word'],
+    ['ich', 'common word'],
+    ['ОН', 'common word'],
+    ['a*', 'A single letter'],
+    ['*ab*', 'at least 3 letters'],
+    ['f*ck', 'only at the beginning'],
+    ['!b?d', 'cannot hold'],
+    ['! good', 'Contradicts line 1, which forbids'],
     ['a'.repeat(maxEntryLength + 1), 'Longer than'],
     ['ab\u0000cd', 'control characters'],
     ['ab\ufffdcd', 'damaged character'],
@@ -29,8 +39,18 @@ describe('parseWords', () => {
     expect(problems).toEqual([{ line: 2, message: expect.stringContaining(reason) }]);
   });
 
+  it('takes allow phrases, wildcards, and escaped marks', () => {
+    expect(parseWords('! Scunthorpe\n*cunt*\nw?ord\n\\#hash\n\\!bang').entries).toEqual([
+      { line: 1, text: 'Scunthorpe', allow: true },
+      { line: 2, text: '*cunt*' },
+      { line: 3, text: 'w?ord' },
+      { line: 4, text: '#hash' },
+      { line: 5, text: '!bang' },
+    ]);
+  });
+
   it('reports an entry that folds to an earlier one, and names its line', () => {
-    const { entries, problems } = parseWords('Mixture\nother\nｍｉｘ\u200bture\nfoo  bar\nfoo bar');
+    const { entries, problems } = parseWords('Mixture\nsecond\nｍｉｘ\u200bture\nfoo  bar\nfoo bar');
     expect(entries.map((entry) => entry.line)).toEqual([1, 2, 4]);
     expect(problems).toEqual([
       { line: 3, message: 'The same as line 1.' },

@@ -1,38 +1,57 @@
-import { foldEntry } from './fold.ts';
-import { classifyCodePoint, scriptClass } from './script-class.ts';
+import { EntryChecker } from './check-entry.ts';
+import type { WordEntry } from './word-list.ts';
+
+/** A line that was not taken as it stands, and why. */
+export interface ListProblem {
+  line: number;
+  message: string;
+}
 
 /** A word list's text, read: the entries it gives, and the lines that were not taken, each with the reason. */
 export interface ParsedWords {
-  entries: { line: number; text: string }[];
-  problems: { line: number; message: string }[];
+  entries: WordEntry[];
+  problems: ListProblem[];
 }
 
-/** Longest entry, in UTF-16 units. */
-export const maxEntryLength = 200;
 const maxProblems = 1000;
 
-/** Reads a list with one word or phrase a line; `#` begins a comment line, blank lines count for nothing. */
+/**
+ * Reads a list with one word or phrase a line. `#` begins a comment line, `!` an allow phrase, and a backslash before
+ * either stands for the character itself; blank lines count for nothing.
+ */
 export function parseWords(text: string): ParsedWords {
-  const parsed: ParsedWords = { entries: [], problems: [] };
-  const lineByFolded = new Map<string, number>();
-  let unreported = 0;
+  const lines: WordEntry[] = [];
   let line = 0;
   for (const source of splitLines(text)) {
     line++;
     const entry = source.trim();
-    if (entry === '' || entry.startsWith('#')) continue;
-    const problem = checkEntry(entry, line, lineByFolded);
-    if (problem === null) parsed.entries.push({ line, text: entry });
-    else if (parsed.problems.length < maxProblems) parsed.problems.push({ line, message: problem });
+    if (entry !== '' && !entry.startsWith('#')) lines.push(readLine(entry, line));
+  }
+  return checkEntries(lines);
+}
+
+/** Takes the entries that can be used and reports the others. */
+export function checkEntries(candidates: Iterable<WordEntry>): ParsedWords {
+  const parsed: ParsedWords = { entries: [], problems: [] };
+  const checker = new EntryChecker();
+  let unreported = 0;
+  let lastLine = 0;
+  for (const entry of candidates) {
+    const message = checker.check(entry);
+    lastLine = entry.line;
+    if (message === null) parsed.entries.push(entry);
+    else if (parsed.problems.length < maxProblems) parsed.problems.push({ line: entry.line, message });
     else unreported++;
   }
   if (unreported > 0) {
-    parsed.problems.push({ line, message: `${unreported} more lines were not taken; mend the first ones and try again.` });
+    const message = `${unreported} more lines were not taken; mend the first ones and try again.`;
+    parsed.problems.push({ line: lastLine, message });
   }
   return parsed;
 }
 
-function* splitLines(text: string): Generator<string> {
+/** The lines of a text, without their ends and without a byte order mark. */
+export function* splitLines(text: string): Generator<string> {
   const breaks = /\r\n|[\n\r\u2028\u2029]/g;
   let start = text.startsWith('\ufeff') ? 1 : 0;
   for (let found = breaks.exec(text); found; found = breaks.exec(text)) {
@@ -42,35 +61,7 @@ function* splitLines(text: string): Generator<string> {
   yield text.slice(start);
 }
 
-function checkEntry(entry: string, line: number, lineByFolded: Map<string, number>): string | null {
-  if (entry.length > maxEntryLength) return `Longer than ${maxEntryLength} characters; an entry is a word or a phrase.`;
-  if (entry.includes('\ufffd')) return 'Holds a damaged character; save the list as UTF-8.';
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-  if (/[\u0000-\u0008\u000e-\u001f]/.test(entry)) return 'Holds control characters; a list is plain text.';
-  // Two entries with the same folded form find the same texts.
-  const folded = String.fromCodePoint(...foldEntry(entry).units);
-  const problem = checkFolded(folded);
-  if (problem) return problem;
-  const known = lineByFolded.get(folded);
-  if (known !== undefined) return `The same as line ${known}.`;
-  lineByFolded.set(folded, line);
-  return null;
-}
-
-const pictograph = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u;
-const han = /\p{Script=Han}/u;
-
-function checkFolded(folded: string): string | null {
-  if (folded === '') return 'Nothing is left of it once case, accents and invisible characters are folded away.';
-  const characters = [...folded];
-  if (!characters.some(isWordCharacter)) {
-    return pictograph.test(folded) ? null : 'It has no letter or digit, and would match too much.';
-  }
-  if (characters.length === 1 && !han.test(folded)) return 'A single letter would match too much.';
-  return null;
-}
-
-function isWordCharacter(character: string): boolean {
-  const kind = classifyCodePoint(character.codePointAt(0)!);
-  return kind !== scriptClass.other && kind !== scriptClass.space;
+function readLine(entry: string, line: number): WordEntry {
+  if (entry.startsWith('!')) return { line, text: entry.slice(1).trimStart(), allow: true };
+  return { line, text: /^\\[#!\\]/.test(entry) ? entry.slice(1) : entry };
 }

@@ -124,23 +124,30 @@ describe('StreamGate, by property', () => {
   it('leaks nothing and loses nothing with two channels', () => {
     const delta = fc.record({ channel: fc.constantFrom<Channel>('answer', 'reasoning'), text: textOf(5) });
     fc.assert(
-      fc.property(wordsOf, fc.array(delta, { maxLength: 8 }), fc.array(fc.nat(4), { maxLength: 30 }), (words, all, at) => {
-        const matcher = compile(...words);
-        const whole = run(matcher, all);
-        const cut = run(
-          matcher,
-          all.flatMap(({ channel, text }, index) => chunk(text, [at[index] ?? 1]).map((piece) => ({ channel, text: piece }))),
-        );
-        expect(cut.total).toEqual(whole.total);
-        expect(cut.match).toEqual(whole.match);
-        const readings = [textIn(all, 'answer'), textIn(all, 'reasoning'), ...prefixesAtBorders(all), textIn(all)];
-        expect(whole.match !== null).toBe(readings.some((reading) => matcher.find(reading) !== null));
-        for (const channel of ['answer', 'reasoning'] as const) {
-          const clean = textIn(all, channel).slice(0, matcher.find(textIn(all, channel))?.start);
-          expect(clean.startsWith(whole.total[channel])).toBe(true);
-          if (!whole.match) expect(whole.total[channel]).toBe(textIn(all, channel));
-        }
-      }),
+      fc.property(
+        wordsOf,
+        fc.array(delta, { maxLength: 8 }),
+        fc.array(fc.nat(4), { maxLength: 30 }),
+        (words, all, at) => {
+          const matcher = compile(...words);
+          const whole = run(matcher, all);
+          const cut = run(
+            matcher,
+            all.flatMap(({ channel, text }, index) =>
+              chunk(text, [at[index] ?? 1]).map((piece) => ({ channel, text: piece })),
+            ),
+          );
+          expect(cut.total).toEqual(whole.total);
+          expect(cut.match).toEqual(whole.match);
+          const readings = [textIn(all, 'answer'), textIn(all, 'reasoning'), ...prefixesAtBorders(all), textIn(all)];
+          expect(whole.match !== null).toBe(readings.some((reading) => matcher.find(reading) !== null));
+          for (const channel of ['answer', 'reasoning'] as const) {
+            const clean = textIn(all, channel).slice(0, matcher.find(textIn(all, channel))?.start);
+            expect(clean.startsWith(whole.total[channel])).toBe(true);
+            if (!whole.match) expect(whole.total[channel]).toBe(textIn(all, channel));
+          }
+        },
+      ),
       { seed: 23, numRuns: 2000 },
     );
   });
