@@ -59,7 +59,8 @@ const lockfile = JSON.parse(readFileSync(lockfilePath, 'utf8'));
 const missing = missingPackages(lockfile.packages);
 const count = Object.keys(missing).length;
 if (process.argv.includes('--check')) {
-  if (count > 0) process.stderr.write(`package-lock.json lacks ${count} platform packages: run this without --check.\n`);
+  if (count > 0)
+    process.stderr.write(`package-lock.json lacks ${count} platform packages: run this without --check.\n`);
   process.exitCode = count > 0 ? 1 : 0;
 } else if (count > 0) {
   const packages = Object.entries({ ...lockfile.packages, ...missing });

@@ -35,7 +35,13 @@ export default {
   executableName: 'conclave',
   copyright: 'The Conclave authors',
   directories: { buildResources: 'build', output: 'dist' },
-  files: ['out/**/*', '!out/**/{*.map,.sources-sha256}', '!**/*.{md,d.ts,d.mts,d.cts,map}', ...enginePatterns, ...databasePatterns],
+  files: [
+    'out/**/*',
+    '!out/**/{*.map,.sources-sha256}',
+    '!**/*.{md,d.ts,d.mts,d.cts,map}',
+    ...enginePatterns,
+    ...databasePatterns,
+  ],
   asarUnpack: [
     'node_modules/node-llama-cpp/bins',
     'node_modules/@node-llama-cpp/*',

@@ -10,7 +10,7 @@ export default {
     'electron/{bootstrap,main,web,ask,preload}.ts',
     'electron/engine/entry.ts',
     'renderer/main.tsx',
-    'models/embedded/evaluation/*.ts',
+    'models/embedded/evaluation/{evaluate,parity,sample}.ts',
     '{build,electron,models,renderer,tests}/**/*.{test,spec}.{ts,tsx}',
     'tests/performance/bench.ts',
   ],

@@ -10,6 +10,8 @@ const projectFolder = fileURLToPath(new URL('../../', import.meta.url));
  * from a place, it stands in `mayType`.
  */
 const layers = [
+  // Scripts that make and judge the embedded model; no part of the app.
+  { files: /^models\/embedded\//, may: [], node: true },
   { files: /^models\//, may: [] },
   { files: /^electron\/contract\.ts$/, may: [/^models\//] },
   { files: /^electron\/host\//, may: [/^models\//, /^electron\/contract\.ts$/], node: true },

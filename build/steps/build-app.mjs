@@ -8,7 +8,14 @@ import { CommandError, inProject, say } from './project.mjs';
 
 const sourceFolders = ['electron', 'renderer', 'models'];
 const sourceFiles = ['package.json', 'package-lock.json', 'tsconfig.json', 'build/electron.vite.config.ts'];
-const builtFiles = ['main/main.js', 'main/web.js', 'main/ask.js', 'main/engine.js', 'preload/preload.cjs', 'preload/bootstrap.cjs'];
+const builtFiles = [
+  'main/main.js',
+  'main/web.js',
+  'main/ask.js',
+  'main/engine.js',
+  'preload/preload.cjs',
+  'preload/bootstrap.cjs',
+];
 const stampPath = inProject('out', '.sources-sha256');
 
 function isSource(fileName) {

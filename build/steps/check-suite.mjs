@@ -14,7 +14,7 @@ async function runTool(script, ...args) {
 
 async function checkTypes() {
   const totals = { passed: 0, failed: 0 };
-  for (const folder of ['models', 'electron', 'renderer', 'tests']) {
+  for (const folder of ['models', 'models/embedded/evaluation', 'electron', 'renderer', 'tests']) {
     const { passed, failed } = await runTool('node_modules/typescript/bin/tsc', '-p', folder);
     totals.passed += passed;
     totals.failed += failed;
