@@ -76,7 +76,10 @@ function Drawer() {
     <Dialog.Root open={open} onOpenChange={(next) => useView.setState({ drawerOpen: next })}>
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop z-30" />
-        <Dialog.Popup className="drawer fixed inset-y-0 start-0 z-30 w-[min(300px,85vw)] shadow-floating" aria-label={t('sidebar.label')}>
+        <Dialog.Popup
+          className="drawer fixed inset-y-0 start-0 z-30 w-[min(300px,85vw)] shadow-floating"
+          aria-label={t('sidebar.label')}
+        >
           <Sidebar />
         </Dialog.Popup>
       </Dialog.Portal>

@@ -6,7 +6,8 @@ import { watchConversationInView } from './watch-chat.ts';
 /** Connects to the host and keeps the stores fed for as long as the page lives. */
 export function startSession(): void {
   void keepConnected({
-    onStatus: (status) => useConnection.setState((before) => ({ status, everOpen: before.everOpen || status === 'open' })),
+    onStatus: (status) =>
+      useConnection.setState((before) => ({ status, everOpen: before.everOpen || status === 'open' })),
     onOpen: (signal) => {
       watchApp(signal);
       watchConversationInView(signal);

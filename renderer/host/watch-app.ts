@@ -1,9 +1,11 @@
 import type { AppEvent } from '../../electron/contract.ts';
 import { putConversation, removeConversation, setConversations } from '../stores/conversations-store.ts';
+import { forgetDraft } from '../stores/drafts.ts';
 import { useEngine } from '../stores/engine-store.ts';
 import { setModels } from '../stores/models-store.ts';
 import { useNotices } from '../stores/notices-store.ts';
 import { setSettings } from '../stores/settings-store.ts';
+import { openConversation, useView } from '../stores/view-store.ts';
 import { host } from './connect.ts';
 import { follow } from './follow.ts';
 
@@ -36,6 +38,12 @@ function applyAppEvent(event: AppEvent): void {
     case 'conversationChanged':
       return putConversation(event.conversation);
     case 'conversationDeleted':
-      return removeConversation(event.conversationId);
+      return leaveConversation(event.conversationId);
   }
+}
+
+function leaveConversation(conversationId: string): void {
+  removeConversation(conversationId);
+  forgetDraft(conversationId);
+  if (useView.getState().conversationId === conversationId) openConversation(null);
 }

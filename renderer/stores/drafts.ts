@@ -18,7 +18,10 @@ export function writeDraft(conversationId: string | null, text: string): void {
   drafts.set(conversationId ?? '', text);
   if (conversationId === null) return;
   clearTimeout(timers.get(conversationId));
-  timers.set(conversationId, setTimeout(() => saveDraft(conversationId), saveDelayMs));
+  timers.set(
+    conversationId,
+    setTimeout(() => saveDraft(conversationId), saveDelayMs),
+  );
 }
 
 /** Takes over what the host kept, unless something was typed here since. */

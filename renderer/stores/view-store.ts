@@ -45,9 +45,7 @@ export function startAfterRestart(): void {
 /** Folds or unfolds the sidebar, or the drawer where the window is narrow. */
 export function toggleSidebar(): void {
   const narrow = window.matchMedia(narrowWindow).matches;
-  useView.setState((state) =>
-    narrow ? { drawerOpen: !state.drawerOpen } : { sidebarOpen: !state.sidebarOpen },
-  );
+  useView.setState((state) => (narrow ? { drawerOpen: !state.drawerOpen } : { sidebarOpen: !state.sidebarOpen }));
 }
 
 /** Media query of windows in which the sidebar becomes a drawer. */

@@ -1,4 +1,4 @@
-import { Check, Copy } from 'lucide-react';
+import { Check, Copy, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { t } from '../i18n/translate.ts';
 import { IconButton } from './button.tsx';
@@ -7,21 +7,32 @@ const shownMs = 1600;
 
 /** Puts a text on the clipboard and says so for a moment. */
 export function CopyButton(props: { getText(): string; label: string; testId?: string; className?: string }) {
-  const [copied, setCopied] = useState(false);
+  const [outcome, setOutcome] = useState<'done' | 'failed' | null>(null);
   useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), shownMs);
+    if (outcome === null) return;
+    const timer = setTimeout(() => setOutcome(null), shownMs);
     return () => clearTimeout(timer);
-  }, [copied]);
-  const copy = (): void => void navigator.clipboard.writeText(props.getText()).then(() => setCopied(true));
+  }, [outcome]);
+  const copy = (): void => {
+    navigator.clipboard.writeText(props.getText()).then(
+      () => setOutcome('done'),
+      () => setOutcome('failed'),
+    );
+  };
   return (
     <IconButton
-      label={copied ? t('copy.done') : props.label}
+      label={outcome === null ? props.label : t(`copy.${outcome}`)}
       onClick={copy}
       data-testid={props.testId}
       className={props.className}
     >
-      {copied ? <Check className="text-accent-text" /> : <Copy />}
+      {outcome === null ? (
+        <Copy />
+      ) : outcome === 'done' ? (
+        <Check className="text-accent-text" />
+      ) : (
+        <X className="text-danger" />
+      )}
     </IconButton>
   );
 }

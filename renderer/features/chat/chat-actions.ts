@@ -1,6 +1,7 @@
 import type { SendOutcome } from '../../../electron/contract.ts';
 import { host } from '../../host/connect.ts';
 import { closeByRestart } from '../../stores/chat-store.ts';
+import { moveDraft } from '../../stores/drafts.ts';
 import { reportFailure } from '../../stores/notices-store.ts';
 import { openConversation, useView } from '../../stores/view-store.ts';
 
@@ -26,6 +27,17 @@ export function stopReply(conversationId: string): void {
 /** Makes a new version of a reply; the way on after a crash, too. */
 export function regenerateReply(conversationId: string, messageId: string): void {
   host.chat.regenerate({ conversationId, messageId }).catch(reportFailure);
+}
+
+/** Goes on in a new conversation from the last clean turn of a closed one, with its draft. */
+export async function forkConversation(conversationId: string): Promise<void> {
+  try {
+    const fork = await host.chat.fork({ conversationId });
+    moveDraft(conversationId, fork.conversationId);
+    openConversation(fork.conversationId);
+  } catch (error) {
+    reportFailure(error);
+  }
 }
 
 /** Shows another version of a message and what follows it. */

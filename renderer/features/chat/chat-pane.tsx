@@ -1,8 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
 import { t } from '../../i18n/translate.ts';
+import type { ChatView } from '../../stores/apply-chat-events.ts';
 import { useChat } from '../../stores/chat-store.ts';
 import { startAfterRestart, useView } from '../../stores/view-store.ts';
 import { ExpertsMark } from '../../ui/experts-mark.tsx';
+import { forkConversation } from './chat-actions.ts';
 import { Composer } from './composer.tsx';
 import type { ComposerHandle } from './composer.tsx';
 import { EmptyChat } from './empty-chat.tsx';
@@ -18,6 +20,7 @@ export function ChatPane() {
   const status = useChat((chat) => (chat.conversationId === conversationId ? chat.status : 'loading'));
   const restart = useChat(({ view }) => view?.conversation.restart ?? null);
   const generating = useChat(({ view }) => view?.live != null);
+  const canFork = useChat(({ view }) => view !== null && hasCleanTurns(view));
   const composer = useRef<ComposerHandle>(null);
   const list = useRef<MessageListHandle>(null);
   const ready = status === 'ready';
@@ -29,13 +32,16 @@ export function ChatPane() {
       isNew={conversationId === null}
       onShowInDraft={(start, end) => composer.current?.selectSpan(start, end) ?? false}
       onStartNew={startAfterRestart}
+      onFork={conversationId !== null && canFork ? () => void forkConversation(conversationId) : null}
     />
   );
 
   return (
     <main className="flex min-h-0 flex-1 flex-col" aria-label={t('chat.label')}>
       {conversationId === null && !card && <EmptyChat onExample={(text) => composer.current?.send(text)} />}
-      {conversationId === null && card && <div className="min-h-0 flex-1 content-center overflow-y-auto py-6">{card}</div>}
+      {conversationId === null && card && (
+        <div className="min-h-0 flex-1 content-center overflow-y-auto py-6">{card}</div>
+      )}
       {conversationId !== null && ready && <Messages key={conversationId} ref={list} footer={card} />}
       {conversationId !== null && !ready && <Waiting failed={status === 'failed'} />}
       <Announcer />
@@ -51,6 +57,11 @@ export function ChatPane() {
   );
 }
 
+/** Whether something is left to go on from: a withheld reply takes its question along. */
+function hasCleanTurns({ conversation, order }: ChatView): boolean {
+  return order.length > (conversation.restart?.source === 'input' ? 0 : 2);
+}
+
 function Messages({ ref, footer }: { ref: React.Ref<MessageListHandle>; footer: React.ReactNode }) {
   const order = useChat(({ view }) => view?.order);
   return <MessageList ref={ref} order={order ?? []} footer={footer} />;
@@ -58,7 +69,10 @@ function Messages({ ref, footer }: { ref: React.Ref<MessageListHandle>; footer: 
 
 function Waiting({ failed }: { failed: boolean }) {
   return (
-    <div className="flex min-h-0 flex-1 flex-col items-center justify-center gap-3 text-sm text-ink-faint" role="status">
+    <div
+      className="flex min-h-0 flex-1 flex-col items-center justify-center gap-3 text-sm text-ink-faint"
+      role="status"
+    >
       <ExpertsMark live={!failed} className="size-8" />
       {failed ? t('chat.failed') : t('chat.loading')}
     </div>
@@ -78,7 +92,8 @@ function Announcer() {
     if (ended === null) return;
     const message = useChat.getState().view?.messages[ended];
     if (restart !== null) setText(t('announce.restarted'));
-    else if (message !== undefined) setText(message.status === 'complete' ? t('announce.finished') : t('announce.ended'));
+    else if (message !== undefined)
+      setText(message.status === 'complete' ? t('announce.finished') : t('announce.ended'));
   }, [liveId, restart]);
   return (
     <p aria-live="polite" className="sr-only" data-testid="announcer">

@@ -104,11 +104,15 @@ export function Composer({ ref, conversationId, ready, generating, closed, onSen
   return (
     <div className="mx-auto w-full max-w-[50rem] px-4 pb-4">
       {problem !== null && (
-        <p role="alert" className="mb-2 rounded-lg bg-danger-soft px-3 py-1.5 text-sm text-danger" data-testid="composer-problem">
+        <p
+          role="alert"
+          className="mb-2 rounded-lg bg-danger-soft px-3 py-1.5 text-sm text-danger"
+          data-testid="composer-problem"
+        >
           {problem}
         </p>
       )}
-      <div className="flex items-end gap-2 rounded-[20px] border border-line-strong bg-surface py-2 ps-4 pe-2 shadow-raised transition-colors focus-within:border-accent">
+      <div className="flex items-end gap-2 rounded-[20px] border border-field-line bg-surface py-2 ps-4 pe-2 shadow-raised transition-colors focus-within:border-accent">
         <textarea
           ref={area}
           rows={1}

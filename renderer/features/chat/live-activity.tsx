@@ -14,7 +14,11 @@ export function LiveActivity({ messageId, begun }: { messageId: string; begun: b
     generating: t('activity.generating'),
   }[activity];
   return (
-    <div className="flex h-6 items-center gap-2.5 text-sm text-ink-faint" data-testid="activity" data-activity={activity}>
+    <div
+      className="flex h-6 items-center gap-2.5 text-sm text-ink-faint"
+      data-testid="activity"
+      data-activity={activity}
+    >
       <ExpertsMark live className="size-5" />
       {begun ? <span className="sr-only">{text}</span> : text}
     </div>

@@ -1,5 +1,5 @@
 import { ArrowDown } from 'lucide-react';
-import { useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
 import { VList } from 'virtua';
 import type { VListHandle } from 'virtua';
 import { t } from '../../i18n/translate.ts';
@@ -31,7 +31,8 @@ export function MessageList({ ref, order, footer }: MessageListProps) {
     following.current = next;
     setAtEnd(next);
   };
-  const scrollToEnd = (): void => list.current?.scrollToIndex(order.length, { align: 'end' });
+  const endIndex = order.length;
+  const scrollToEnd = useCallback(() => list.current?.scrollToIndex(endIndex, { align: 'end' }), [endIndex]);
   const followEnd = (): void => {
     follow(true);
     scrollToEnd();
@@ -39,7 +40,7 @@ export function MessageList({ ref, order, footer }: MessageListProps) {
   useImperativeHandle(ref, () => ({ followEnd }));
   useLayoutEffect(() => {
     if (following.current) scrollToEnd();
-  }, [order, footer]);
+  }, [scrollToEnd]);
 
   const onScroll = (offset: number): void => {
     const handle = list.current;
@@ -65,7 +66,15 @@ export function MessageList({ ref, order, footer }: MessageListProps) {
         role="region"
         data-testid="message-list"
       >
-        {(id) => (id === null ? <div key="end" className="h-fit pb-6">{footer}</div> : <MessageRow key={id} id={id} />)}
+        {(id) =>
+          id === null ? (
+            <div key="end" className="h-fit pb-6">
+              {footer}
+            </div>
+          ) : (
+            <MessageRow key={id} id={id} />
+          )
+        }
       </VList>
       {!atEnd && (
         <button

@@ -30,7 +30,7 @@ export const MessageRow = memo(function MessageRow({ id }: { id: string }) {
 
 function UserTurn({ message }: { message: Message }) {
   return (
-    <div className="flex flex-col items-end">
+    <div className="flex flex-row-reverse items-end gap-2">
       <p
         dir="auto"
         className="max-w-[85%] rounded-[18px] rounded-ee-md bg-bubble px-4 py-2.5 break-words whitespace-pre-wrap"

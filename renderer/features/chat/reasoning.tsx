@@ -25,7 +25,9 @@ export function Reasoning({ message }: { message: Message }) {
         className="-ms-1.5 flex items-center gap-1 rounded-lg px-1.5 py-0.5 text-sm text-ink-soft hover:bg-hover hover:text-ink"
         data-testid="reasoning-toggle"
       >
-        <ChevronRight className={`size-4 transition-transform rtl:-scale-x-100 ${open ? 'rotate-90 rtl:-rotate-90' : ''}`} />
+        <ChevronRight
+          className={`size-4 transition-transform rtl:-scale-x-100 ${open ? 'rotate-90 rtl:-rotate-90' : ''}`}
+        />
         {title}
       </button>
       {open && (

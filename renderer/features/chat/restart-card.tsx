@@ -13,10 +13,12 @@ interface RestartCardProps {
   /** Selects a span of the draft; false when it is no longer there. */
   onShowInDraft(start: number, end: number): boolean;
   onStartNew(): void;
+  /** Goes on from the last clean turn; null when there is none. */
+  onFork: (() => void) | null;
 }
 
 /** Why the sensitive-word gate closed the conversation: which rule and where, and never the word. */
-export function RestartCard({ restart, isNew, onShowInDraft, onStartNew }: RestartCardProps) {
+export function RestartCard({ restart, isNew, onShowInDraft, onStartNew, onFork }: RestartCardProps) {
   const [draftGone, setDraftGone] = useState(false);
   const { source, start, end } = restart;
   const facts: [string, string][] = [
@@ -36,15 +38,26 @@ export function RestartCard({ restart, isNew, onShowInDraft, onStartNew }: Resta
         <ShieldAlert className="mt-0.5 size-6 shrink-0 text-warning" />
         <div className="min-w-0 flex-1">
           <h3 className="text-base font-semibold">{isNew ? t('restart.titleNew') : t('restart.title')}</h3>
-          <p className="mt-1 text-sm text-ink-soft">{source === 'input' ? t('restart.textInput') : t('restart.textReply')}</p>
+          <p className="mt-1 text-sm text-ink-soft">
+            {isNew ? t('restart.textNew') : source === 'input' ? t('restart.textInput') : t('restart.textReply')}
+          </p>
           <div className="mt-3 w-fit max-w-full rounded-xl border border-warning-line/60 bg-surface px-4 py-3">
             <Facts facts={facts} />
           </div>
-          {draftGone && <p role="status" className="mt-3 text-sm text-ink-soft">{t('restart.draftGone')}</p>}
+          {draftGone && (
+            <p role="status" className="mt-3 text-sm text-ink-soft">
+              {t('restart.draftGone')}
+            </p>
+          )}
           <div className="mt-4 flex flex-wrap gap-2">
             <Button look="primary" onClick={onStartNew} data-testid="restart-new">
               {t('restart.startNew')}
             </Button>
+            {onFork !== null && (
+              <Button onClick={onFork} data-testid="restart-fork">
+                {t('restart.fork')}
+              </Button>
+            )}
             {source === 'input' && end !== null && (
               <Button onClick={() => setDraftGone(!onShowInDraft(start, end))} data-testid="restart-show">
                 {t('restart.showInDraft')}

@@ -35,11 +35,15 @@ export const ConversationItem = memo(function ConversationItem({ id, onDelete }:
         title={title}
         className="flex h-full min-w-0 flex-1 items-center gap-2 rounded-[10px] px-3 text-start text-sm"
       >
-        <span dir="auto" className="min-w-0 flex-1 truncate">
-          {title}
+        <span className="min-w-0 flex-1 truncate">
+          <bdi>{title}</bdi>
         </span>
         {conversation.generating && (
-          <span role="img" aria-label={t('conversation.generating')} className="size-2 animate-pulse rounded-full bg-accent" />
+          <span
+            role="img"
+            aria-label={t('conversation.generating')}
+            className="size-2 animate-pulse rounded-full bg-accent"
+          />
         )}
         {conversation.restart !== null && (
           <ShieldAlert aria-label={t('conversation.closed')} className="size-4 shrink-0 text-warning" />
@@ -84,16 +88,16 @@ function TitleInput({ id, title, onDone }: { id: string; title: string; onDone()
   const commit = (text: string): void => {
     const next = text.trim();
     onDone();
-    if (next !== '' && next !== title) host.conversations.rename({ conversationId: id, title: next }).catch(reportFailure);
+    if (next !== '' && next !== title)
+      host.conversations.rename({ conversationId: id, title: next }).catch(reportFailure);
   };
   return (
     <input
       defaultValue={title}
-      autoFocus
+      ref={focusAndSelect}
       dir="auto"
       maxLength={200}
       aria-label={t('conversation.newTitle')}
-      onFocus={(event) => event.currentTarget.select()}
       onBlur={(event) => commit(event.currentTarget.value)}
       onKeyDown={(event) => {
         if (event.nativeEvent.isComposing || event.keyCode === 229) return;
@@ -104,4 +108,9 @@ function TitleInput({ id, title, onDone }: { id: string; title: string; onDone()
       data-testid="conversation-title"
     />
   );
+}
+
+function focusAndSelect(input: HTMLInputElement | null): void {
+  input?.focus();
+  input?.select();
 }

@@ -1,10 +1,9 @@
 import { PanelLeftClose, Settings, SquarePen } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Virtualizer } from 'virtua';
 import { host } from '../../host/connect.ts';
 import { t } from '../../i18n/translate.ts';
 import { useConversations } from '../../stores/conversations-store.ts';
-import { forgetDraft } from '../../stores/drafts.ts';
 import { reportFailure } from '../../stores/notices-store.ts';
 import { openConversation, toggleSidebar, useView } from '../../stores/view-store.ts';
 import { AskDialog } from '../../ui/ask-dialog.tsx';
@@ -67,7 +66,7 @@ function ConversationList({ onDelete }: { onDelete(id: string): void }) {
   const order = useConversations((state) => state.order);
   const byId = useConversations((state) => state.byId);
   const listed = order.flatMap((id) => byId[id] ?? []);
-  const rows = groupByDate(listed, new Date());
+  const rows = groupByDate(listed, useToday());
   return (
     <div className="min-h-0 flex-1 overflow-y-auto px-2.5" data-testid="conversation-list">
       {ready && rows.length === 0 && <p className="px-3 py-4 text-sm text-ink-faint">{t('sidebar.empty')}</p>}
@@ -86,9 +85,18 @@ function ConversationList({ onDelete }: { onDelete(id: string): void }) {
   );
 }
 
+/** The present day. It moves on at midnight, and with it the groups. */
+function useToday(): Date {
+  const [today, setToday] = useState(() => new Date());
+  useEffect(() => {
+    const midnight = new Date(today.getFullYear(), today.getMonth(), today.getDate() + 1).getTime();
+    const timer = setTimeout(() => setToday(new Date()), midnight - Date.now() + 1000);
+    return () => clearTimeout(timer);
+  }, [today]);
+  return today;
+}
+
 function deleteConversation(conversationId: string): void {
-  host.conversations.delete({ conversationId }).then(() => {
-    forgetDraft(conversationId);
-    if (useView.getState().conversationId === conversationId) openConversation(null);
-  }, reportFailure);
+  // The page leaves it when the host says so: through `app.watch` and the conversation's own watch.
+  host.conversations.delete({ conversationId }).catch(reportFailure);
 }

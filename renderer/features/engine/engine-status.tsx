@@ -68,9 +68,15 @@ function EngineCard({ engine, speed }: { engine: EngineState; speed: number | nu
   ];
   if (videoMemory !== null) {
     const { usedBytes, totalBytes } = videoMemory;
-    facts.push([t('engine.videoMemory'), t('engine.of', { used: formatBytes(usedBytes), total: formatBytes(totalBytes) })]);
+    facts.push([
+      t('engine.videoMemory'),
+      t('engine.of', { used: formatBytes(usedBytes), total: formatBytes(totalBytes) }),
+    ]);
   }
-  facts.push([t('engine.tokensPerSecond'), speed === null ? unknown : t('engine.speed', { speed: formatNumber(speed, 1) })]);
+  facts.push([
+    t('engine.tokensPerSecond'),
+    speed === null ? unknown : t('engine.speed', { speed: formatNumber(speed, 1) }),
+  ]);
   facts.push([t('engine.generation'), formatNumber(engine.generation, 0)]);
   return (
     <>

@@ -22,8 +22,6 @@ export function ModelLoad() {
       data-status={load.status}
     >
       {load.status === 'failed' && <TriangleAlert className="size-4 text-danger" aria-hidden />}
-      {load.status === 'loaded' && <span aria-hidden className="size-2 rounded-full bg-accent" />}
-      {load.status === 'none' && <span aria-hidden className="size-2 rounded-full border border-ink-faint" />}
       {load.status === 'loading' && (
         <>
           <svg viewBox="0 0 18 18" className="size-4 -rotate-90" aria-hidden>

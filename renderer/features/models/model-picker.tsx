@@ -42,7 +42,9 @@ export function ModelPicker() {
       <Popover.Portal>
         <Popover.Positioner sideOffset={6} align="start" className="z-30">
           <Popover.Popup className="popup flex max-h-[70vh] w-[min(24rem,calc(100vw-2rem))] flex-col p-1.5">
-            <Popover.Title className="px-3 pt-2 pb-1.5 text-xs font-medium text-ink-faint">{t('models.label')}</Popover.Title>
+            <Popover.Title className="px-3 pt-2 pb-1.5 text-xs font-medium text-ink-faint">
+              {t('models.label')}
+            </Popover.Title>
             <ul className="min-h-0 overflow-y-auto">
               {order.map((id) => (
                 <ModelOption key={id} id={id} onSelect={select} />

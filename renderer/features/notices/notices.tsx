@@ -12,7 +12,11 @@ export function Notices() {
     <section aria-label={t('notices.label')} className="shrink-0">
       {[...fromHost, ...local].map((notice) => (
         <Strip key={notice.key} severity={notice.severity} text={notice.message} testId="notice">
-          <IconButton label={t('notices.dismiss')} onClick={() => dismissNotice(notice.key)} data-testid="notice-dismiss">
+          <IconButton
+            label={t('notices.dismiss')}
+            onClick={() => dismissNotice(notice.key)}
+            data-testid="notice-dismiss"
+          >
             <X />
           </IconButton>
         </Strip>

@@ -5,7 +5,13 @@ import { readNumber } from './read-number.ts';
 import type { NumberRange } from './read-number.ts';
 
 /** A setting: its name and what it does, beside or above its control. */
-export function Row(props: { label: string; help?: string; htmlFor?: string; stacked?: boolean; children: React.ReactNode }) {
+export function Row(props: {
+  label: string;
+  help?: string;
+  htmlFor?: string;
+  stacked?: boolean;
+  children?: React.ReactNode;
+}) {
   return (
     <div className={`py-3.5 ${props.stacked ? '' : 'flex items-start justify-between gap-6'}`}>
       <div className="min-w-0">
@@ -56,7 +62,7 @@ export function Toggle(props: { id: string; checked: boolean; onChange(checked: 
       id={props.id}
       checked={props.checked}
       onCheckedChange={props.onChange}
-      className="flex h-6 w-10 rounded-full bg-line-strong p-0.5 transition-colors data-checked:bg-accent"
+      className="flex h-6 w-10 rounded-full bg-field-line p-0.5 transition-colors data-checked:bg-accent"
     >
       <Switch.Thumb className="size-5 rounded-full bg-surface shadow-raised transition-transform data-checked:translate-x-4 rtl:data-checked:-translate-x-4" />
     </Switch.Root>

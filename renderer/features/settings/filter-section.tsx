@@ -8,6 +8,7 @@ import { t } from '../../i18n/translate.ts';
 import { reportFailure } from '../../stores/notices-store.ts';
 import { updateSettings } from '../../stores/settings-store.ts';
 import { Row, Toggle } from './fields.tsx';
+import { RestartCounts } from './restart-counts.tsx';
 import { TextSetting } from './text-setting.tsx';
 
 type FilterLists = Awaited<ReturnType<Host['filter']['lists']>>;
@@ -33,14 +34,22 @@ export function FilterSection({ settings }: { settings: VisibleSettings }) {
   return (
     <>
       <p className="py-3.5 text-[13px] text-ink-soft">{t('filter.text')}</p>
-      <Row label={t('filter.builtIn')} help={t('filter.builtInHelp', { count: countWords(lists, true) })} htmlFor="filter-built-in">
+      <Row
+        label={t('filter.builtIn')}
+        help={t('filter.builtInHelp', { count: countWords(lists, true) })}
+        htmlFor="filter-built-in"
+      >
         <Toggle
           id="filter-built-in"
           checked={builtInEnabled}
           onChange={(next) => void updateSettings({ filter: { builtInEnabled: next } })}
         />
       </Row>
-      <Row label={t('filter.user')} help={t('filter.userHelp', { count: countWords(lists, false) })} htmlFor="filter-user">
+      <Row
+        label={t('filter.user')}
+        help={t('filter.userHelp', { count: countWords(lists, false) })}
+        htmlFor="filter-user"
+      >
         <Toggle
           id="filter-user"
           checked={userEnabled}
@@ -51,6 +60,7 @@ export function FilterSection({ settings }: { settings: VisibleSettings }) {
         <UserWords onSave={save} />
         {report !== null && <Report report={report} />}
       </Row>
+      <RestartCounts />
     </>
   );
 }

@@ -10,7 +10,14 @@ import { TextSetting } from './text-setting.tsx';
 
 type PlainField = Exclude<keyof Sampling, 'seed' | 'maxTokens'>;
 
-const plainFields: { field: PlainField; title: MessageKey; help: MessageKey; max: number; min: number; step: number }[] = [
+const plainFields: {
+  field: PlainField;
+  title: MessageKey;
+  help: MessageKey;
+  max: number;
+  min: number;
+  step: number;
+}[] = [
   { field: 'temperature', title: 'temperature.title', help: 'temperature.help', min: 0, max: 2, step: 0.1 },
   { field: 'topK', title: 'topK.title', help: 'topK.help', min: 0, max: 1000, step: 1 },
   { field: 'topP', title: 'topP.title', help: 'topP.help', min: 0, max: 1, step: 0.01 },

@@ -40,7 +40,10 @@ export const markdownElements: Components = {
     </ExternalLink>
   ),
   code: ({ className, children }) => (
-    <CodeBlock code={textOf(children).replace(/\n$/, '')} language={/language-(\S+)/.exec(className ?? '')?.[1] ?? ''} />
+    <CodeBlock
+      code={textOf(children).replace(/\n$/, '')}
+      language={/language-(\S+)/.exec(className ?? '')?.[1] ?? ''}
+    />
   ),
   inlineCode: ({ children }) => {
     const maths = readMaths(textOf(children));

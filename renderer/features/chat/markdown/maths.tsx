@@ -1,11 +1,13 @@
-import { use } from 'react';
-import { Suspense } from 'react';
+import type Katex from 'katex';
+import { Suspense, use } from 'react';
 
-const loading: { katex?: Promise<typeof import('katex').default> } = {};
+const loading: { katex?: Promise<typeof Katex> } = {};
 
 /** KaTeX and its style sheet come with the first formula. */
-function loadKatex(): Promise<typeof import('katex').default> {
-  loading.katex ??= Promise.all([import('katex'), import('katex/dist/katex.min.css')]).then(([module]) => module.default);
+function loadKatex(): Promise<typeof Katex> {
+  loading.katex ??= Promise.all([import('katex'), import('katex/dist/katex.min.css')]).then(
+    ([module]) => module.default,
+  );
   return loading.katex;
 }
 
@@ -21,6 +23,11 @@ export function Maths(props: { tex: string; display: boolean }) {
 function Formula({ tex, display }: { tex: string; display: boolean }) {
   const katex = use(loadKatex());
   // KaTeX escapes what it prints, and without `trust` no command can make a link or load anything.
-  const html = katex.renderToString(tex, { displayMode: display, throwOnError: false, output: 'htmlAndMathml', maxSize: 50 });
+  const html = katex.renderToString(tex, {
+    displayMode: display,
+    throwOnError: false,
+    output: 'htmlAndMathml',
+    maxSize: 50,
+  });
   return <span dir="ltr" dangerouslySetInnerHTML={{ __html: html }} />;
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { LineHighlighter, loadHighlighter } from './highlighter.ts';
 import { findGrammar } from './languages.ts';
 
@@ -22,13 +22,11 @@ export function useHighlight(lines: readonly string[], language: string): LineHi
     return () => void (wanted = false);
   }, [grammar]);
 
-  const latest = useRef(lines);
-  latest.current = lines;
   useEffect(() => {
     if (highlighter === null) return;
     let frame = 0;
     const work = (): void => {
-      const done = highlighter.advance(latest.current, frameBudgetMs);
+      const done = highlighter.advance(lines, frameBudgetMs);
       setPass((pass) => pass + 1);
       if (!done) frame = requestAnimationFrame(work);
     };
