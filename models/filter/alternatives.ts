@@ -65,30 +65,50 @@ export function listAlternatives(codePoint: number, foldings: Foldings): Alterna
       if (units.length === 1) add(units[0]!, use.none);
     }
   }
+  if (foldings.confusables && folded.length === 1) {
+    for (const unit of foreignUnits(folded[0]!, foldings)) add(unit, use.none);
+  }
   const source = folded.length === 1 ? String.fromCodePoint(folded[0]!) : character;
   for (const letter of leetspeak[source] ?? '') add(letter.charCodeAt(0), use.leetspeak);
   if (phraseGaps.has(codePoint)) add(0x20, use.symbols);
   return found;
 }
 
-/** What a character looks like as it is written, and what its capital looks like. */
+/** What a character looks like as it is written, as a capital and as a small letter. */
 function lookAlikes(character: string, ignoreCase: boolean): number[] {
-  const sources = ignoreCase ? [character, character.toUpperCase()] : [character];
+  const sources = ignoreCase ? [character, character.toUpperCase(), character.toLowerCase()] : [character];
   return sources
     .filter((source) => [...source].length === 1)
     .map((source) => confusables.get(source.codePointAt(0)!))
     .filter((look) => look !== undefined && /[a-z0-9]/i.test(String.fromCodePoint(look))) as number[];
 }
 
+/** Greek and Cyrillic letters whose capital looks like a Latin one, by the Latin letter. */
+const capitalTwins = new Map<number, string[]>();
+for (const letter of 'бвгдежзийклмнопрстуфхцчшщъыьэюяіїєґαβγδεζηθικλμνξοπρστυφχψω') {
+  const look = confusables.get(letter.toUpperCase().codePointAt(0)!);
+  if (look === undefined || look > 0x7f) continue;
+  const latin = String.fromCodePoint(look).toLowerCase().charCodeAt(0);
+  capitalTwins.set(latin, [...(capitalTwins.get(latin) ?? []), letter]);
+}
+
+/** The folded letters of other scripts that a folded Latin letter can stand for. */
+function foreignUnits(unit: number, foldings: Foldings): number[] {
+  return (capitalTwins.get(unit) ?? []).flatMap((letter) => {
+    const folded = getFolder(foldings).fold(letter.codePointAt(0)!);
+    return folded.length === 1 ? folded : [];
+  });
+}
+
 /** Apostrophes join words of their own ("who're"), so they separate no letters. */
-const apostrophes = /['’‘ʼ`´]/;
-const sentencePunctuation = /[\p{Po}\p{Ps}\p{Pe}\p{Pi}\p{Pf}]/u;
+const apostrophes = /['’‘ʼ]/;
+/** Between Chinese characters these part sentences, and with them words. */
+const sentencePunctuation = /[,;:!?…、。"“”„«»()[\]{}「」『』《》〈〉【】]/;
 const wordOrSpace = /[\p{L}\p{N}\p{M}\p{White_Space}\u2800\ufffd]/u;
 
 /** Between which letters a folded unit may stand without parting them. */
 export function classifySeparator(unit: number): number {
   const character = String.fromCodePoint(unit);
   if (wordOrSpace.test(character) || apostrophes.test(character)) return separatorKind.none;
-  if (/[*#@&]/.test(character) || !sentencePunctuation.test(character)) return separatorKind.anywhere;
-  return separatorKind.betweenLetters;
+  return sentencePunctuation.test(character) ? separatorKind.betweenLetters : separatorKind.anywhere;
 }

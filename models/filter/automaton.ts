@@ -49,9 +49,9 @@ export function encodePattern(symbols: readonly number[], rule: number): string 
   return String.fromCharCode(...symbols, unknownSymbol, order >>> 16, order & 0xffff);
 }
 
-/** Builds the automaton; `ruleUses` is the set of uses that each rule permits. Sorts `patterns` in place. */
-export function buildAutomaton(patterns: string[], symbolCount: number, ruleUses: Uint8Array): Automaton {
-  const trie = buildTrie(patterns.sort(), symbolCount, ruleUses.length);
+/** Builds the automaton; `ruleUses` is the set of uses that each rule permits. */
+export function buildAutomaton(patterns: readonly string[], symbolCount: number, ruleUses: Uint8Array): Automaton {
+  const trie = buildTrie(patterns.toSorted(), symbolCount, ruleUses.length);
   const permitted = collectPermitted(trie, ruleUses);
   const liveAllow = markAllow(trie);
   const { failure, ending } = linkFailures(trie);

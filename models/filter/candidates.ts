@@ -4,12 +4,12 @@ import type { Hits } from './hits.ts';
 import { isLetter, type Reading, type ReadingTables } from './reading.ts';
 import { isBoundary, scriptClass, type ScriptClass } from './script-class.ts';
 
-/** Where in the text a code point stands, and how often it was repeated up to here. */
+/** Where in the text a code point stands, and what stands before it. */
 export interface Place {
   start: number;
   end: number;
-  /** 1 for a code point that differs from the one before. */
-  repeats: number;
+  /** How often the symbol before was repeated: 1 for a symbol that differs from the one before it. */
+  run: number;
   /** The class of the last code point that was not skipped. */
   previousClass: ScriptClass;
 }
@@ -29,9 +29,10 @@ const bit = {
   separators: 0b111 << 8,
 };
 const classShift = 11;
+/** How often the last letter was repeated, up to `drawnOut`. */
+const runShift = 14;
+const drawnOut = 3;
 const maxSeparators = 4;
-/** Letters that few languages double: two of them already count as drawn out. */
-const seldomDoubled = new Set(Array.from('hijkquvwxy', (letter) => letter.charCodeAt(0)));
 
 /** `supersets[u]`: bit `n` for every set `n` of uses that contains `u`. */
 const supersets = Uint16Array.from({ length: 16 }, (_, uses) => {
@@ -45,16 +46,16 @@ const supersets = Uint16Array.from({ length: 16 }, (_, uses) => {
  * where another reading begins, it is followed here, as a node with the place where it began.
  */
 export class Candidates {
+  readonly #tables: ReadingTables;
   readonly #automaton: Automaton;
-  readonly #ruleUses: Uint8Array;
   readonly #hits: Hits;
   #current: Slot[] = [];
   #next: Slot[] = [];
   #seen = new Map<number, Slot>();
 
   constructor(tables: ReadingTables, hits: Hits) {
+    this.#tables = tables;
     this.#automaton = tables.automaton;
-    this.#ruleUses = tables.ruleUses;
     this.#hits = hits;
   }
 
@@ -72,7 +73,6 @@ export class Candidates {
   /** Lets every candidate read a code point. */
   advance(reading: Reading, place: Place): void {
     for (const slot of this.#current) {
-      if (slot.bits & bit.debt && !isRepeat(slot, reading, place)) continue;
       this.#readPlainly(slot, reading, place);
       this.#branch(slot, reading, place);
     }
@@ -82,7 +82,12 @@ export class Candidates {
   spawn(node: number, start: number, end: number, single: boolean, reading: Reading, place: Place): void {
     const bits = node === 0 ? bit.single | bit.separated : bit.plain | (single ? bit.single : 0);
     const separated = place.previousClass === scriptClass.space ? bit.separated : 0;
-    this.#branch({ node, start, end, bits: bits | separated | (place.previousClass << classShift) }, reading, place);
+    const run = Math.min(place.run, drawnOut) << runShift;
+    this.#branch(
+      { node, start, end, bits: bits | separated | (place.previousClass << classShift) | run },
+      reading,
+      place,
+    );
   }
 
   /** Ends the reading of a code point. */
@@ -107,14 +112,18 @@ export class Candidates {
   }
 
   #branch(slot: Slot, reading: Reading, place: Place): void {
+    const last = this.#automaton.symbol[slot.node]!;
     for (const { symbol, kind, use: used } of reading.alternatives) {
       this.#readOne(slot, symbol, kind, used, place);
+      if (symbol === last && slot.node !== 0) this.#skipRepeat(slot, last, 1, used, place);
     }
     if (slot.node === 0) return;
     const kind = reading.classes[0] as ScriptClass;
     if (this.#automaton.hasWildcard && isLetter(kind)) this.#readOne(slot, wildcardSymbol, kind, use.none, place);
-    if (isRepeat(slot, reading, place)) this.#skipRepeat(slot, reading, place);
-    if (reading.symbols.length === 1 && !(slot.bits & bit.debt)) this.#skipSeparator(slot, reading, kind, place);
+    if (reading.isUniform && reading.symbols[0] === last) {
+      this.#skipRepeat(slot, last, reading.symbols.length, use.none, place);
+    }
+    if (reading.symbols.length === 1) this.#skipSeparator(slot, reading, kind, place);
   }
 
   /** Follows the folded symbols of a code point, and the end of a word before it. */
@@ -150,7 +159,10 @@ export class Candidates {
 
   #consume(slot: Slot, node: number, kind: ScriptClass, added: number, place: Place): void {
     const start = slot.node === 0 ? place.start : slot.start;
-    let bits = (slot.bits & (bit.uses | bit.single | bit.plain)) | (kind << classShift);
+    const isRepeat = slot.node !== 0 && this.#automaton.symbol[node] === this.#automaton.symbol[slot.node];
+    const run = isRepeat ? Math.min(runOf(slot) + 1, drawnOut) : 1;
+    if (slot.bits & bit.debt && run < drawnOut) return;
+    let bits = (slot.bits & (bit.uses | bit.single | bit.plain)) | (kind << classShift) | (run << runShift);
     if (kind === scriptClass.space) {
       this.#push(node, start, place.end, bits | (added & bit.uses) | bit.separated);
       return;
@@ -164,9 +176,13 @@ export class Candidates {
     this.#push(node, start, place.end, bits);
   }
 
-  #skipRepeat(slot: Slot, reading: Reading, place: Place): void {
-    const drawnOut = place.repeats > 2 || seldomDoubled.has(reading.unit);
-    const bits = (slot.bits & ~bit.debt) | use.repeats | (drawnOut ? 0 : bit.debt);
+  /** Reads `count` more of the letter that was read last as one drawn out. */
+  #skipRepeat(slot: Slot, symbol: number, count: number, used: number, place: Place): void {
+    if (!isLetter(classOf(slot)) || (slot.bits & use.spaces && slot.bits & bit.separated)) return;
+    const run = Math.min(runOf(slot) + count, drawnOut);
+    const isEnough = run === drawnOut || this.#tables.seldomDoubled[symbol] === 1;
+    const kept = bit.uses | bit.single | bit.plain | (0b111 << classShift);
+    const bits = (slot.bits & kept) | used | use.repeats | (isEnough ? 0 : bit.debt) | (run << runShift);
     this.#push(slot.node, slot.start, place.end, bits);
   }
 
@@ -179,9 +195,8 @@ export class Candidates {
       const added = place.previousClass === scriptClass.space && count > 0 ? 0 : bit.oneSeparator;
       this.#push(slot.node, slot.start, slot.end, (slot.bits | use.spaces | bit.separated) + added);
     } else if (kind === scriptClass.other) {
-      const needed = last === scriptClass.unbounded ? separatorKind.anywhere : separatorKind.none + 1;
       if (reading.separator === separatorKind.none) return;
-      if (needed === separatorKind.anywhere && last === scriptClass.unbounded && reading.separator !== needed) return;
+      if (last === scriptClass.unbounded && reading.separator !== separatorKind.anywhere) return;
       this.#push(slot.node, slot.start, slot.end, (slot.bits | use.symbols | bit.separated) + bit.oneSeparator);
     }
   }
@@ -197,7 +212,7 @@ export class Candidates {
     const { rule, nextRule } = this.#automaton;
     if (isAllDisguise(bits)) return;
     for (let found = rule[node]!; found >= 0; found = nextRule[found]!) {
-      if (bits & bit.uses & ~this.#ruleUses[found]!) continue;
+      if (bits & bit.uses & ~this.#tables.ruleUses[found]!) continue;
       this.#hits.denied.push({ start, end, rule: found });
       return;
     }
@@ -207,7 +222,7 @@ export class Candidates {
   #push(node: number, start: number, end: number, bits: number): void {
     if ((this.#automaton.permitted[node]! & supersets[bits & bit.uses]!) === 0) return;
     if (isAllDisguise(bits) && this.#hasOnlyEnd(node)) return;
-    const key = node * 0x4000 + bits;
+    const key = node * 0x10000 + bits;
     const known = this.#seen.get(key);
     if (known) {
       if (start < known.start) {
@@ -237,14 +252,14 @@ interface Slot {
 }
 
 function classOf(slot: Slot): ScriptClass {
-  return (slot.bits >>> classShift) as ScriptClass;
+  return ((slot.bits >>> classShift) & 0b111) as ScriptClass;
+}
+
+function runOf(slot: Slot): number {
+  return slot.bits >>> runShift;
 }
 
 /** Numbers are no words: a reading in which every letter is a digit or a symbol counts for nothing. */
 function isAllDisguise(bits: number): boolean {
   return (bits & use.leetspeak) !== 0 && !(bits & bit.plain);
-}
-
-function isRepeat(slot: Slot, reading: Reading, place: Place): boolean {
-  return place.repeats > 1 && reading.classes[0] !== scriptClass.space && !(slot.bits & bit.separators);
 }

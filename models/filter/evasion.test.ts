@@ -23,7 +23,7 @@ describe('evasions', () => {
   it.each<[keyof Foldings, string, string, string]>([
     ['confusables', 'mixture', 'a mіxturе x', 'mіxturе'],
     ['confusables', 'hello', 'Ηello', 'Ηello'],
-    ['confusables', 'сука', 'cyka and сукa', 'сукa'],
+    ['confusables', 'сука', 'a cyKa', 'cyKa'],
     ['chinese', '变态', '你是變態', '變態'],
     ['compatibility', 'kg', '5 ㎏', '㎏'],
     ['case', 'mixture', 'MIXTURE', 'MIXTURE'],

@@ -9,9 +9,9 @@ export interface ImportedList {
   problems: ListProblem[];
 }
 
-const severity = z.enum(['low', 'medium', 'high']);
-const language = z.string().regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/);
-const foldings = z.strictObject(Object.fromEntries(foldingNames.map((name) => [name, z.boolean().optional()])));
+const severitySchema = z.enum(['low', 'medium', 'high']);
+const languageSchema = z.string().regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/);
+const foldingsSchema = z.strictObject(Object.fromEntries(foldingNames.map((name) => [name, z.boolean().optional()])));
 const label = z.string().trim().min(1).max(100);
 
 /** A list as JSON. Entries are words, or objects for allow phrases; lines are counted from 1 when read. */
@@ -20,16 +20,17 @@ const listFileSchema = z.object({
   version: z.literal(1),
   name: label,
   category: label.default('other'),
-  language: language.optional(),
-  severity: severity.optional(),
-  foldings: foldings.optional(),
+  language: languageSchema.optional(),
+  severity: severitySchema.optional(),
+  foldings: foldingsSchema.optional(),
   entries: z.array(z.union([z.string(), z.object({ text: z.string(), allow: z.boolean().optional() })])),
 });
 
 /** Writes a list as JSON. */
-export function formatListJson({ id: _, entries, ...list }: WordList): string {
+export function formatListJson({ name, category, language, severity, foldings, entries }: WordList): string {
   const words = entries.map(({ text, allow }) => (allow ? { text, allow } : text));
-  return `${JSON.stringify({ format: 'conclave-word-list', version: 1, ...list, entries: words }, null, 2)}\n`;
+  const fields = { name, category, language, severity, foldings };
+  return `${JSON.stringify({ format: 'conclave-word-list', version: 1, ...fields, entries: words }, null, 2)}\n`;
 }
 
 /** Writes a list as text: a header in `#:` lines, then one word or phrase a line. */
@@ -66,8 +67,9 @@ function parseListJson(text: string, name: string): ImportedList {
   }
   const { format: _, version: __, entries, ...fields } = file.data;
   const read = entries.map((entry, index): WordEntry => {
-    const { text: words, allow } = typeof entry === 'string' ? { text: entry } : entry;
-    return { line: index + 1, text: words.trim(), ...(allow ? { allow } : {}) };
+    const read: WordEntry = { line: index + 1, text: (typeof entry === 'string' ? entry : entry.text).trim() };
+    if (typeof entry !== 'string' && entry.allow) read.allow = true;
+    return read;
   });
   const parsed = checkEntries(read);
   return { list: { ...dropUndefined(fields), entries: parsed.entries }, problems: parsed.problems };
@@ -95,8 +97,8 @@ function readField(list: Omit<WordList, 'id'>, key: string, value: string): bool
     if (parsed.success) list[key] = parsed.data;
     return parsed.success;
   }
-  if (key === 'language' && language.safeParse(value).success) list.language = value;
-  else if (key === 'severity' && severity.safeParse(value).success) list.severity = severity.parse(value);
+  if (key === 'language' && languageSchema.safeParse(value).success) list.language = value;
+  else if (key === 'severity' && severitySchema.safeParse(value).success) list.severity = severitySchema.parse(value);
   else if (key === 'foldings') return readFoldings(list, value);
   else return false;
   return true;

@@ -11,7 +11,7 @@ import type { Match, RuleReference, WordList } from './word-list.ts';
 
 /** Which list and line each rule comes from. The words themselves are not kept: a matcher cannot quote them. */
 interface Rules {
-  lists: readonly Omit<WordList, 'entries'>[];
+  lists: readonly Pick<WordList, 'id' | 'name' | 'category'>[];
   listOfRule: Uint16Array;
   lineOfRule: Uint32Array;
 }
@@ -67,7 +67,7 @@ export function compileMatcher(lists: readonly WordList[]): Matcher {
     }
   }
   const tables = Array.from(groups.values(), (group) => buildTables(group, lineOfRule.length));
-  const named = lists.map(({ entries: _, ...list }) => list);
+  const named = lists.map(({ id, name, category }) => ({ id, name, category }));
   return new Matcher(tables, {
     lists: named,
     listOfRule: Uint16Array.from(listOfRule),

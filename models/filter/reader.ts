@@ -17,8 +17,8 @@ export class Reader {
   #state = 0;
   #lastStart = 0;
   #lastEnd = 0;
-  #lastUnit = -1;
-  #place: Place = { start: 0, end: 0, repeats: 1, previousClass: scriptClass.other };
+  #lastSymbol = unknownSymbol;
+  #place: Place = { start: 0, end: 0, run: 1, previousClass: scriptClass.other };
 
   constructor(tables: ReadingTables, hits: Hits) {
     this.#tables = tables;
@@ -47,8 +47,6 @@ export class Reader {
     const place = this.#place;
     place.start = start;
     place.end = end;
-    place.repeats = reading.unit >= 0 && reading.unit === this.#lastUnit ? place.repeats + 1 : 1;
-    this.#lastUnit = reading.unit;
     if (!this.#candidates.isEmpty) this.#candidates.advance(reading, place);
     this.#spawn(reading, place);
     this.#candidates.commit();
@@ -57,10 +55,13 @@ export class Reader {
       const previous = place.previousClass;
       if (kind === scriptClass.space && previous === scriptClass.space) continue;
       if (isBoundary(previous, kind)) this.#step(boundarySymbol, start, this.#lastEnd, index === 0);
+      const symbol = reading.symbols[index]!;
       place.previousClass = kind;
+      place.run = symbol === this.#lastSymbol ? place.run + 1 : 1;
+      this.#lastSymbol = symbol;
       this.#lastStart = start;
       this.#lastEnd = end;
-      this.#step(reading.symbols[index]!, start, end, index === last);
+      this.#step(symbol, start, end, index === last);
     }
   }
 
@@ -80,7 +81,7 @@ export class Reader {
     copy.#state = this.#state;
     copy.#lastStart = this.#lastStart;
     copy.#lastEnd = this.#lastEnd;
-    copy.#lastUnit = this.#lastUnit;
+    copy.#lastSymbol = this.#lastSymbol;
     copy.#place = { ...this.#place };
     return copy;
   }
@@ -91,7 +92,8 @@ export class Reader {
     const kind = reading.classes[0] as ScriptClass;
     const separates = kind === scriptClass.space || reading.separator !== separatorKind.none;
     const wild = automaton.hasWildcard && isLetter(kind);
-    if (reading.alternatives.length > 0 || place.repeats > 1 || separates || wild) {
+    const repeats = reading.isUniform && reading.symbols[0] === this.#lastSymbol;
+    if (reading.alternatives.length > 0 || repeats || separates || wild) {
       for (let node = this.#state; node !== 0; node = automaton.failure[node]!) {
         const start = this.#startOfDepth(automaton.depth[node]!);
         this.#candidates.spawn(node, start, this.#lastEnd, start === this.#lastStart, reading, place);

@@ -14,8 +14,8 @@ export interface Reading {
   alternatives: readonly AlternativeSymbol[];
   /** Between which letters it may stand without parting them. */
   separator: number;
-  /** The folded unit, where it is a single one: what tells a repeated letter. −1 otherwise. */
-  unit: number;
+  /** All of its symbols are the same. */
+  isUniform: boolean;
 }
 
 export interface AlternativeSymbol {
@@ -29,11 +29,14 @@ export interface ReadingTables {
   automaton: Automaton;
   /** The set of uses that each rule permits. */
   ruleUses: Uint8Array;
+  /** 1 for the symbols of letters that few languages double: two of them already count as drawn out. */
+  seldomDoubled: Uint8Array;
   ascii: readonly Reading[];
   lookUp(codePoint: number): Reading;
 }
 
 const maxKnown = 20_000;
+const seldomDoubledUnits = new Set(Array.from('hijkquvwxy', (letter) => letter.charCodeAt(0)));
 
 /** Makes the tables of an automaton whose patterns are written in `alphabet`, from folded unit to symbol. */
 export function createReadingTables(
@@ -53,13 +56,16 @@ export function createReadingTables(
         return symbol === undefined ? [] : [{ symbol, kind: classifyCodePoint(unit), use }];
       }),
       separator: units.length === 1 ? classifySeparator(units[0]!) : separatorKind.none,
-      unit: units.length === 1 ? units[0]! : -1,
+      isUniform: units.length > 0 && units.every((unit) => unit === units[0]),
     };
   };
   const known = new Map<number, Reading>();
+  const seldomDoubled = new Uint8Array(automaton.rootChild.length);
+  for (const [unit, { symbol }] of alphabet) if (seldomDoubledUnits.has(unit)) seldomDoubled[symbol] = 1;
   return {
     automaton,
     ruleUses,
+    seldomDoubled,
     ascii: Array.from({ length: 0x80 }, (_, codePoint) => compute(codePoint)),
     lookUp(codePoint) {
       let reading = known.get(codePoint);

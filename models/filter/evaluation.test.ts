@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { evaluate, shareFound } from '../../tests/fixtures/filter/evaluate.ts';
+
+const rows = evaluate();
+const evasions = rows.filter((row) => row.set === 'evasion');
+const harmless = rows.filter((row) => row.set === 'falseAlarm');
+
+function count(items: typeof rows): number {
+  return items.reduce((sum, row) => sum + row.cases, 0);
+}
+
+describe('evaluation sets', () => {
+  it('are as large as they have to be', () => {
+    expect(count(evasions)).toBeGreaterThanOrEqual(2000);
+    expect(count(harmless)).toBeGreaterThanOrEqual(3000);
+    expect(new Set(evasions.map((row) => row.kind)).size).toBeGreaterThanOrEqual(10);
+    expect(new Set(rows.map((row) => row.language)).size).toBe(5);
+  });
+
+  it.each([...new Set(evasions.map((row) => row.kind))])('recall of %s is at least 99 %%', (kind) => {
+    expect(shareFound(evasions.filter((row) => row.kind === kind))).toBeGreaterThanOrEqual(0.99);
+  });
+
+  it('raises at most one false alarm in a thousand sentences', () => {
+    expect(shareFound(harmless)).toBeLessThanOrEqual(0.001);
+  });
+});
