@@ -58,6 +58,7 @@ export default defineConfig({
       outDir: inProject('out/renderer'),
       emptyOutDir: true,
       minify: true,
+      chunkSizeWarningLimit: 2_000,
       rolldownOptions: { input: inProject('renderer/index.html') },
     },
   },

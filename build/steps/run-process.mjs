@@ -5,6 +5,18 @@ import { constants } from 'node:os';
 import { projectFolder } from './project.mjs';
 
 const forwardedSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const parentCheckMs = 500;
+
+/** Calls back once when the parent of this process is gone: the shell that npm puts in between passes no signal on. */
+function watchParent(onGone) {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    onGone();
+  }, parentCheckMs);
+  return () => clearInterval(timer);
+}
 
 /**
  * Runs a program in the project folder and resolves with its exit code (127 when it cannot be started at all, 128 + n
@@ -15,8 +27,10 @@ export function runProcess(file, args, { stdio = ['ignore', 2, 2], env = process
     const child = spawn(file, args, { cwd: projectFolder, stdio, env, shell, timeout: timeoutMs });
     const forward = (signal) => child.kill(signal);
     for (const signal of forwardedSignals) process.on(signal, forward);
+    const stopWatching = watchParent(() => child.kill('SIGTERM'));
     const finish = (exitCode) => {
       for (const signal of forwardedSignals) process.off(signal, forward);
+      stopWatching();
       resolve(exitCode);
     };
     child.once('error', () => finish(127));
