@@ -1,0 +1,71 @@
+import { copyFileSync, readFileSync, rmSync, truncateSync, writeFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DataFolder } from '../../electron/host/data-folder.ts';
+import { countQuestion, countReply } from '../fixtures/ember-replies.ts';
+import { embeddedModelPath } from '../fixtures/project-paths.ts';
+import { expect, test, type Launched } from './fixtures/app-test.ts';
+
+/** Bad files, and what is said of each. */
+const badModels = [
+  { file: 'cut.gguf', says: /^cut\.gguf is cut short: 6\.6 MB of 13\.3 MB are there\. Download it again\.$/ },
+  { file: 'zeros.gguf', says: /^zeros\.gguf holds only zeros: its download never finished\. Download it again\.$/ },
+  { file: 'notes.gguf', says: /^notes\.gguf is not a usable GGUF model: .*\.$/ },
+  { file: 'huge.gguf', says: /^huge\.gguf needs [\d.]+ GB of memory, and .*\.$/ },
+  { file: 'gone.gguf', says: /^gone\.gguf is not there\. .*\.$/ },
+] as const;
+
+function writeBadModels(folder: DataFolder): void {
+  mkdirSync(folder.models, { recursive: true });
+  const ember = readFileSync(embeddedModelPath);
+  const inModels = (name: string) => join(folder.models, name);
+  writeFileSync(inModels('cut.gguf'), ember.subarray(0, ember.length / 2));
+  writeFileSync(inModels('zeros.gguf'), Buffer.alloc(ember.length));
+  writeFileSync(inModels('notes.gguf'), 'These are notes, and no model.');
+  // A sparse file: it takes no space on the disk.
+  writeFileSync(inModels('huge.gguf'), ember);
+  truncateSync(inModels('huge.gguf'), 200_000_000_000);
+  copyFileSync(embeddedModelPath, inModels('gone.gguf'));
+}
+
+async function selectModel({ page }: Launched, name: string): Promise<void> {
+  await page.getByTestId('model-picker').click();
+  await page.getByTestId('model-option').filter({ hasText: name }).click();
+  await expect(page.getByTestId('model-picker')).toContainText(name);
+}
+
+test('each bad model file is named in a sentence, and the app goes on', async ({ launch }) => {
+  const launched = await launch({ prepare: writeBadModels });
+  const { chat, page, folder } = launched;
+  await chat.waitForLoadedModel();
+  rmSync(join(folder.models, 'gone.gguf'));
+  for (const { file, says } of badModels) {
+    await selectModel(launched, file.replace('.gguf', ''));
+    const failure = page.getByTestId('model-failure');
+    await expect(failure).toContainText(file);
+    expect((await failure.locator('p').innerText()).trim()).toMatch(says);
+    await expect(page.getByTestId('model-load')).toHaveAttribute('data-status', 'failed');
+  }
+  // A question to a model that cannot be loaded says the same, and the question is kept.
+  await chat.say(countQuestion);
+  await chat.waitForReply('failed');
+  await expect(chat.crashCard).toContainText('gone.gguf is not there.');
+  await expect(chat.messages.first()).toContainText(countQuestion);
+
+  await selectModel(launched, 'Ember 12M');
+  await chat.waitForLoadedModel();
+  await page.getByTestId('crash-retry').click();
+  expect(await chat.waitForReply('complete')).toBe(countReply);
+  await expect(chat.engineState).toHaveAttribute('data-generation', '1');
+});
+
+test('an opened model that is gone is shown as such and cannot be chosen', async ({ launch }) => {
+  const path = join('/nowhere', 'lost.gguf');
+  const { chat, page } = await launch({ settings: { openedModelPaths: [path] } });
+  await page.getByTestId('model-picker').click();
+  const option = page.getByTestId('model-option').filter({ hasText: 'lost' });
+  await expect(option).toBeDisabled();
+  await expect(option).toContainText('not there any more');
+  await expect(page.locator('body')).not.toContainText('/nowhere');
+  await page.keyboard.press('Escape');
+  expect(await chat.ask(countQuestion)).toBe(countReply);
+});
