@@ -11,6 +11,7 @@ import { ModelPicker } from './features/models/model-picker.tsx';
 import { Notices } from './features/notices/notices.tsx';
 import { t } from './i18n/translate.ts';
 import { readShortcut } from './shortcuts.ts';
+import { useConversations } from './stores/conversations-store.ts';
 import { narrowWindow, openConversation, toggleSidebar, useView } from './stores/view-store.ts';
 import { IconButton } from './ui/button.tsx';
 import { useMediaQuery } from './ui/use-media-query.ts';
@@ -22,6 +23,7 @@ const SettingsDialog = lazy(async () => ({
 /** The window. */
 export function App() {
   useShortcuts();
+  useWindowTitle();
   const narrow = useMediaQuery(narrowWindow);
   const sidebarOpen = useView((view) => view.sidebarOpen);
   const settingsOpen = useView((view) => view.settingsOpen);
@@ -100,4 +102,12 @@ function useShortcuts(): void {
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
   }, []);
+}
+
+function useWindowTitle(): void {
+  const conversationId = useView((view) => view.conversationId);
+  const title = useConversations(({ byId }) => byId[conversationId ?? '']?.title);
+  useEffect(() => {
+    document.title = title ? `${title} – Conclave` : 'Conclave';
+  }, [title]);
 }

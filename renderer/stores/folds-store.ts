@@ -1,9 +1,9 @@
 import { create } from 'zustand';
 
-/** Which messages have their reasoning unfolded. Kept here, because rows out of view leave the DOM. */
+/** Which messages are unfolded: a reply's reasoning, a long text of the user. Kept here, because rows out of view leave the DOM. */
 const useFolds = create<{ open: Record<string, boolean> }>(() => ({ open: {} }));
 
-/** Whether a message's reasoning is unfolded. */
+/** Whether a message is unfolded. */
 export function useFold(messageId: string): boolean {
   return useFolds(({ open }) => open[messageId] ?? false);
 }

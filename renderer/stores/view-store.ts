@@ -15,9 +15,12 @@ interface ViewStore {
   focusRequest: number;
 }
 
+/** A reload comes back to the same conversation, in the middle of a sentence if need be. */
+const rememberedKey = 'conclave:conversation';
+
 /** What the window shows. */
 export const useView = create<ViewStore>(() => ({
-  conversationId: null,
+  conversationId: globalThis.sessionStorage?.getItem(rememberedKey) ?? null,
   restartOfNew: null,
   sidebarOpen: true,
   drawerOpen: false,
@@ -27,6 +30,8 @@ export const useView = create<ViewStore>(() => ({
 
 /** Shows a conversation, or a new one for null. */
 export function openConversation(conversationId: string | null): void {
+  if (conversationId === null) sessionStorage.removeItem(rememberedKey);
+  else sessionStorage.setItem(rememberedKey, conversationId);
   useView.setState(({ focusRequest }) => ({
     conversationId,
     restartOfNew: null,

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { t } from '../../i18n/translate.ts';
 import type { ChatView } from '../../stores/apply-chat-events.ts';
 import { useChat } from '../../stores/chat-store.ts';
+import { useConversations } from '../../stores/conversations-store.ts';
 import { startAfterRestart, useView } from '../../stores/view-store.ts';
 import { ExpertsMark } from '../../ui/experts-mark.tsx';
 import { forkConversation } from './chat-actions.ts';
@@ -19,8 +20,10 @@ export function ChatPane() {
   const restartOfNew = useView((view) => view.restartOfNew);
   const status = useChat((chat) => (chat.conversationId === conversationId ? chat.status : 'loading'));
   const restart = useChat(({ view }) => view?.conversation.restart ?? null);
+  const title = useChat(({ view }) => view?.conversation.title);
   const generating = useChat(({ view }) => view?.live != null);
   const canFork = useChat(({ view }) => view !== null && hasCleanTurns(view));
+  const title = useConversations(({ byId }) => byId[conversationId ?? '']?.title);
   const composer = useRef<ComposerHandle>(null);
   const list = useRef<MessageListHandle>(null);
   const ready = status === 'ready';
@@ -38,6 +41,12 @@ export function ChatPane() {
 
   return (
     <main className="flex min-h-0 flex-1 flex-col" aria-label={t('chat.label')}>
+      {(conversationId !== null || card) && (
+        <h1 dir="auto" className="sr-only">
+          {(conversationId !== null && title) || t('sidebar.newChat')}
+        </h1>
+      )}
+      {(conversationId !== null || card) && <h1 className="sr-only">{title || t('sidebar.newChat')}</h1>}
       {conversationId === null && !card && <EmptyChat onExample={(text) => composer.current?.send(text)} />}
       {conversationId === null && card && (
         <div className="min-h-0 flex-1 content-center overflow-y-auto py-6">{card}</div>

@@ -79,6 +79,9 @@ export function Composer({ ref, conversationId, ready, generating, closed, onSen
     selectSpan: (start, end) => {
       const element = area.current;
       if (element === null || element.value.length < end) return false;
+      // Only a focus that comes after the caret was placed scrolls to it.
+      element.blur();
+      element.setSelectionRange(end, end);
       element.focus();
       element.setSelectionRange(start, end);
       return true;

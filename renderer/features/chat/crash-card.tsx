@@ -20,7 +20,7 @@ export function CrashCard({ message }: { message: Message }) {
       <div className="flex gap-3">
         <Unplug className="mt-0.5 size-5 shrink-0 text-danger" />
         <div className="min-w-0 flex-1">
-          <h3 className="font-semibold">{title}</h3>
+          <h2 className="font-semibold">{title}</h2>
           <p className="mt-0.5 text-sm" dir="auto">
             {message.failure?.message ?? t('crash.unknown')}
           </p>

@@ -12,10 +12,10 @@ export function MessageActions({ message }: { message: Message }) {
   const closed = useChat(({ view }) => view?.conversation.restart != null);
   const generating = useChat(({ view }) => view?.live != null);
   return (
-    <div className="flex h-8 items-center group-data-[role=assistant]:-ms-2 opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 group-data-[role=assistant]:opacity-100">
+    <div className="flex h-8 empty:hidden items-center group-data-[role=assistant]:-ms-2 opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 group-data-[role=assistant]:opacity-100">
       {message.versions.length > 1 && <VersionSwitch message={message} disabled={generating} />}
       {message.text !== '' && <CopyButton getText={() => message.text} label={t('message.copy')} testId="copy" />}
-      {message.role === 'assistant' && !closed && (
+      {message.role === 'assistant' && message.failure === null && !closed && (
         <IconButton
           label={t('message.regenerate')}
           disabled={generating}

@@ -1,7 +1,9 @@
 import { memo } from 'react';
 import type { Message } from '../../../models/conversation/conversation.ts';
+import { formatNumber } from '../../i18n/format.ts';
 import { t } from '../../i18n/translate.ts';
 import { useChat } from '../../stores/chat-store.ts';
+import { toggleFold, useFold } from '../../stores/folds-store.ts';
 import { CrashCard } from './crash-card.tsx';
 import { LiveActivity } from './live-activity.tsx';
 import { MarkdownText } from './markdown-text.tsx';
@@ -28,7 +30,15 @@ export const MessageRow = memo(function MessageRow({ id }: { id: string }) {
   );
 });
 
+/** More of a message than this is shown on demand: a pasted book must not weigh on the window. */
+const longestShown = 8_000;
+
 function UserTurn({ message }: { message: Message }) {
+  const unfolded = useFold(message.id);
+  const shown =
+    unfolded || message.text.length <= longestShown
+      ? message.text
+      : `${message.text.slice(0, longestShown).replace(/[\uD800-\uDBFF]$/, '')}…`;
   return (
     <div className="flex flex-row-reverse items-end gap-2">
       <p
@@ -36,7 +46,16 @@ function UserTurn({ message }: { message: Message }) {
         className="max-w-[85%] rounded-[18px] rounded-ee-md bg-bubble px-4 py-2.5 break-words whitespace-pre-wrap"
         data-testid="message-text"
       >
-        {message.text}
+        {shown}
+        {shown !== message.text && (
+          <button
+            type="button"
+            onClick={() => toggleFold(message.id)}
+            className="mt-1 block text-sm text-accent-text underline underline-offset-3"
+          >
+            {t('message.showAll', { count: formatNumber(message.text.length, 0) })}
+          </button>
+        )}
       </p>
       <MessageActions message={message} />
     </div>

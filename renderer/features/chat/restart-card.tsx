@@ -37,7 +37,7 @@ export function RestartCard({ restart, isNew, onShowInDraft, onStartNew, onFork 
       <div className="flex gap-3.5">
         <ShieldAlert className="mt-0.5 size-6 shrink-0 text-warning" />
         <div className="min-w-0 flex-1">
-          <h3 className="text-base font-semibold">{isNew ? t('restart.titleNew') : t('restart.title')}</h3>
+          <h2 className="text-base font-semibold">{isNew ? t('restart.titleNew') : t('restart.title')}</h2>
           <p className="mt-1 text-sm text-ink-soft">
             {isNew ? t('restart.textNew') : source === 'input' ? t('restart.textInput') : t('restart.textReply')}
           </p>

@@ -29,7 +29,7 @@ function Cover({ status }: { status: 'connecting' | 'lost' | 'unauthorised' }) {
   const Icon = status === 'unauthorised' ? KeyRound : Unplug;
   return (
     <div
-      className="fixed inset-0 z-50 flex flex-col items-center justify-center gap-2 bg-canvas px-6 text-center"
+      className={`fixed inset-0 z-50 flex flex-col items-center justify-center gap-2 bg-canvas px-6 text-center ${status === 'connecting' ? 'late' : ''}`}
       role="status"
       data-testid="connection-state"
       data-status={status}

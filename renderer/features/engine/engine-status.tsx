@@ -29,12 +29,13 @@ export function EngineStatus() {
     <Popover.Root>
       <Popover.Trigger
         className="flex h-9 shrink-0 items-center gap-2 rounded-[10px] px-2.5 text-[13px] text-ink-soft hover:bg-hover hover:text-ink data-popup-open:bg-hover"
-        aria-label={t('engine.open', { phase: t(`engine.${engine.phase}`) })}
         data-testid="engine-state"
         data-phase={engine.phase}
         data-generation={engine.generation}
       >
+        <span className="sr-only">{t('engine.open', { phase: t(`engine.${engine.phase}`) })}</span>
         <span aria-hidden className={`size-2 rounded-full ${dots[engine.phase]}`} />
+        <span className="sr-only">{t('engine.title')}</span>
         {engine.phase === 'ready' ? (
           <span className="max-w-40 truncate">{engine.device ?? t('engine.ready')}</span>
         ) : (

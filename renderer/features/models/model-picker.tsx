@@ -1,5 +1,5 @@
 import { Popover } from '@base-ui/react/popover';
-import { Check, ChevronDown, FolderOpen, RefreshCw, TriangleAlert, X } from 'lucide-react';
+import { Check, ChevronDown, FolderOpen, PowerOff, RefreshCw, TriangleAlert, X } from 'lucide-react';
 import { useState } from 'react';
 import type { Model } from '../../../electron/contract.ts';
 import { host } from '../../host/connect.ts';
@@ -16,6 +16,7 @@ export function ModelPicker() {
   const [open, setOpen] = useState(false);
   const selected = useModels((models) => models.byId[models.selectedId]);
   const order = useModels((models) => models.order);
+  const loaded = useModels((models) => models.load.status === 'loaded');
   const canOpenFile = useEngine(({ info }) => info?.canOpenModelFile ?? false);
   const select = (modelId: string): void => {
     setOpen(false);
@@ -50,7 +51,7 @@ export function ModelPicker() {
                 <ModelOption key={id} id={id} onSelect={select} />
               ))}
             </ul>
-            <div className="mt-1.5 flex gap-1 border-t border-line pt-1.5">
+            <div className="mt-1.5 flex flex-wrap gap-1 border-t border-line pt-1.5">
               {canOpenFile && (
                 <Button look="quiet" onClick={openFile} data-testid="model-open-file">
                   <FolderOpen className="size-4" />
@@ -61,6 +62,16 @@ export function ModelPicker() {
                 <RefreshCw className="size-4" />
                 {t('models.refresh')}
               </Button>
+              {loaded && (
+                <Button
+                  look="quiet"
+                  onClick={() => void host.models.unload().catch(reportFailure)}
+                  title={t('models.unloadHelp')}
+                >
+                  <PowerOff className="size-4" />
+                  {t('models.unload')}
+                </Button>
+              )}
             </div>
           </Popover.Popup>
         </Popover.Positioner>

@@ -32,6 +32,16 @@ export const markdownElements: Components = {
     </div>
   ),
   a: ({ href, children }) => <ExternalLink href={href}>{children}</ExternalLink>,
+  // The boxes of a task list: Markdown makes no others.
+  input: ({ checked }) => (
+    <input
+      type="checkbox"
+      readOnly
+      disabled
+      checked={checked}
+      aria-label={checked ? t('markdown.done') : t('markdown.open')}
+    />
+  ),
   // Nothing is ever loaded from elsewhere: an image is its description, with a link to where it lies.
   img: ({ src, alt }) => (
     <ExternalLink href={typeof src === 'string' ? src : undefined}>
