@@ -33,10 +33,8 @@ export function EngineStatus() {
         data-phase={engine.phase}
         data-generation={engine.generation}
       >
-        <span className="sr-only">{t('engine.open', { phase: t(`engine.${engine.phase}`) })}</span>
         <span aria-hidden className={`size-2 rounded-full ${dots[engine.phase]}`} />
         <span className="sr-only">{t('engine.title')}</span>
-        {engine.phase === 'ready' ? (
           <span className="max-w-40 truncate">{engine.device ?? t('engine.ready')}</span>
         ) : (
           t(`engine.${engine.phase}`)
