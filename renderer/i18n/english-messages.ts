@@ -91,7 +91,6 @@ export const englishMessages = {
   'engine.generation': 'Engine process no.',
   'engine.memory': 'Memory',
   'engine.of': '{used} of {total}',
-  'engine.open': 'Engine: {phase}. Show its state',
   'engine.phase': 'State',
   'engine.ready': 'Ready',
   'engine.restart': 'Restart the engine',

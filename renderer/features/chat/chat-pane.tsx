@@ -2,7 +2,6 @@ import { useEffect, useRef, useState } from 'react';
 import { t } from '../../i18n/translate.ts';
 import type { ChatView } from '../../stores/apply-chat-events.ts';
 import { useChat } from '../../stores/chat-store.ts';
-import { useConversations } from '../../stores/conversations-store.ts';
 import { startAfterRestart, useView } from '../../stores/view-store.ts';
 import { ExpertsMark } from '../../ui/experts-mark.tsx';
 import { forkConversation } from './chat-actions.ts';
@@ -23,7 +22,6 @@ export function ChatPane() {
   const title = useChat(({ view }) => view?.conversation.title);
   const generating = useChat(({ view }) => view?.live != null);
   const canFork = useChat(({ view }) => view !== null && hasCleanTurns(view));
-  const title = useConversations(({ byId }) => byId[conversationId ?? '']?.title);
   const composer = useRef<ComposerHandle>(null);
   const list = useRef<MessageListHandle>(null);
   const ready = status === 'ready';
@@ -46,7 +44,6 @@ export function ChatPane() {
           {(conversationId !== null && title) || t('sidebar.newChat')}
         </h1>
       )}
-      {(conversationId !== null || card) && <h1 className="sr-only">{title || t('sidebar.newChat')}</h1>}
       {conversationId === null && !card && <EmptyChat onExample={(text) => composer.current?.send(text)} />}
       {conversationId === null && card && (
         <div className="min-h-0 flex-1 content-center overflow-y-auto py-6">{card}</div>

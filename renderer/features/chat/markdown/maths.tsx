@@ -21,13 +21,15 @@ export function Maths(props: { tex: string; display: boolean }) {
 }
 
 function Formula({ tex, display }: { tex: string; display: boolean }) {
-  const katex = use(loadKatex());
-  // KaTeX escapes what it prints, and without `trust` no command can make a link or load anything.
-  const html = katex.renderToString(tex, {
-    displayMode: display,
-    throwOnError: false,
-    output: 'htmlAndMathml',
-    maxSize: 50,
-  });
-  return <span dir="ltr" dangerouslySetInnerHTML={{ __html: html }} />;
+  const html = renderFormula(use(loadKatex()), tex, display);
+  return html === null ? <code>{tex}</code> : <span dir="ltr" dangerouslySetInnerHTML={{ __html: html }} />;
+}
+
+/** KaTeX escapes what it prints, and without `trust` no command can make a link or load anything. */
+function renderFormula(katex: typeof Katex, tex: string, displayMode: boolean): string | null {
+  try {
+    return katex.renderToString(tex, { displayMode, output: 'htmlAndMathml', strict: 'ignore', maxSize: 50 });
+  } catch {
+    return null; // A formula that is still being written, or no TeX at all.
+  }
 }
