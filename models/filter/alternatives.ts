@@ -4,7 +4,6 @@ import { confusables } from './look-alikes.ts';
 
 /** What a reading used beyond folding; a rule is found by a reading only if its list allows all of these. */
 export const use = { none: 0, leetspeak: 1, repeats: 2, symbols: 4, spaces: 8 } as const;
-export const allUses = 15;
 
 /** Another unit that a code point can be read as. */
 export interface Alternative {

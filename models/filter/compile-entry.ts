@@ -68,7 +68,7 @@ export function isWildcardAt(units: readonly number[], index: number): boolean {
 function permitUses(letters: { count: number; spaceless: boolean; hasDigit: boolean }, foldings: Foldings): number {
   let uses = use.none as number;
   if (foldings.leetspeak && letters.count >= 4) uses |= use.leetspeak;
-  if (foldings.repeats && letters.count >= 3 && !letters.hasDigit) uses |= use.repeats;
+  if (foldings.repeats && letters.count >= (letters.spaceless ? 2 : 3) && !letters.hasDigit) uses |= use.repeats;
   if (foldings.separators && letters.count >= (letters.spaceless ? 2 : 4)) uses |= use.symbols;
   if (foldings.separators && letters.count >= (letters.spaceless ? 3 : 4)) uses |= use.spaces;
   return uses;

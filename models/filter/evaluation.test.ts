@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate, shareFound } from '../../tests/fixtures/filter/evaluate.ts';
+import { evaluationLists } from '../../tests/fixtures/filter/evaluation-lists.ts';
+import { runRandomStreams } from '../../tests/fixtures/filter/random-streams.ts';
+import { compileMatcher } from './matcher.ts';
 
 const rows = evaluate();
 const evasions = rows.filter((row) => row.set === 'evasion');
@@ -23,5 +26,14 @@ describe('evaluation sets', () => {
 
   it('raises at most one false alarm in a thousand sentences', () => {
     expect(shareFound(harmless)).toBeLessThanOrEqual(0.001);
+  });
+});
+
+describe('random streams', () => {
+  it('leak nothing and lose nothing', () => {
+    const report = runRandomStreams(compileMatcher(evaluationLists), 3000, 5);
+    expect(report).toMatchObject({ leaked: 0, lost: 0 });
+    expect(report.matches).toBeGreaterThan(1500);
+    expect((report.missed + report.partly) / report.matches).toBeLessThanOrEqual(0.01);
   });
 });

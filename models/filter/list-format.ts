@@ -66,12 +66,12 @@ function parseListJson(text: string, name: string): ImportedList {
     return { list: empty, problems: [{ line: 1, message: `Not a word list: look at “${where}”. Nothing was taken.` }] };
   }
   const { format: _, version: __, entries, ...fields } = file.data;
-  const read = entries.map((entry, index): WordEntry => {
+  const words = entries.map((entry, index): WordEntry => {
     const read: WordEntry = { line: index + 1, text: (typeof entry === 'string' ? entry : entry.text).trim() };
     if (typeof entry !== 'string' && entry.allow) read.allow = true;
     return read;
   });
-  const parsed = checkEntries(read);
+  const parsed = checkEntries(words);
   return { list: { ...dropUndefined(fields), entries: parsed.entries }, problems: parsed.problems };
 }
 
