@@ -35,6 +35,7 @@ export function EngineStatus() {
       >
         <span aria-hidden className={`size-2 rounded-full ${dots[engine.phase]}`} />
         <span className="sr-only">{t('engine.title')}</span>
+        {engine.phase === 'ready' ? (
           <span className="max-w-40 truncate">{engine.device ?? t('engine.ready')}</span>
         ) : (
           t(`engine.${engine.phase}`)
