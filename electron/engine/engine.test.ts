@@ -84,7 +84,11 @@ describe('the engine with the embedded model', () => {
 
   it('answers a system prompt, and none where it is empty', async () => {
     const without = await say(engine, { prompt: 'Hi!', sessionId: 'plain' });
-    const withOne = await say(engine, { prompt: 'Hi!', sessionId: 'system', systemPrompt: 'You are a helpful assistant.' });
+    const withOne = await say(engine, {
+      prompt: 'Hi!',
+      sessionId: 'system',
+      systemPrompt: 'You are a helpful assistant.',
+    });
     expect(withOne.result.promptTokens).toBeGreaterThan(without.result.promptTokens);
     // BOS, the user's marker, “Hi!”, the assistant's marker: nothing else is in front of a prompt without a system.
     expect(without.result.promptTokens).toBeLessThanOrEqual(6);
@@ -114,7 +118,10 @@ describe('the engine with the embedded model', () => {
   });
 
   it('stops within a token when a reply is aborted, and goes on from there', async () => {
-    const history: HistoryTurn[] = [{ role: 'user', text: nameStatement }, { role: 'assistant', text: 'Nice to meet you, Zora!' }];
+    const history: HistoryTurn[] = [
+      { role: 'user', text: nameStatement },
+      { role: 'assistant', text: 'Nice to meet you, Zora!' },
+    ];
     const reply = await say(engine, {
       prompt: story,
       history,
@@ -134,7 +141,13 @@ describe('the engine with the embedded model', () => {
   it('ends a generation that is aborted while it waits its turn', async () => {
     const running = say(engine, { prompt: story, sessionId: 'first' });
     const waiting = engine.generate(
-      { sessionId: 'second', systemPrompt: '', history: [], prompt: 'Hi!', sampling: { temperature: 0, topK: 1, topP: 1, minP: 0, repeatPenalty: 1, seed: 1, maxTokens: null } },
+      {
+        sessionId: 'second',
+        systemPrompt: '',
+        history: [],
+        prompt: 'Hi!',
+        sampling: { temperature: 0, topK: 1, topP: 1, minP: 0, repeatPenalty: 1, seed: 1, maxTokens: null },
+      },
       () => undefined,
     );
     waiting.abort();
@@ -159,7 +172,12 @@ describe('the engine with the embedded model', () => {
     const history: HistoryTurn[] = [];
     const shifts: boolean[] = [];
     for (let round = 0; round < 8; round++) {
-      const reply = await say(engine, { prompt: story, history, sessionId: 'long', sampling: { temperature: 0.8, seed: round } });
+      const reply = await say(engine, {
+        prompt: story,
+        history,
+        sessionId: 'long',
+        sampling: { temperature: 0.8, seed: round },
+      });
       const told = reply.events.some((event) => event.type === 'contextShifted');
       expect(reply.result.contextShifted).toBe(told);
       expect(reply.result.promptTokens).toBeLessThan(1024);
@@ -173,7 +191,11 @@ describe('the engine with the embedded model', () => {
 
   it('goes on with a reply that outgrows the context with its own prompt', async () => {
     const prompt = `${'the quick brown fox and the lazy dog '.repeat(80)}. ${story}`;
-    const reply = await say(engine, { prompt, sessionId: 'full', sampling: { temperature: 1, maxTokens: 400, seed: 3 } });
+    const reply = await say(engine, {
+      prompt,
+      sessionId: 'full',
+      sampling: { temperature: 1, maxTokens: 400, seed: 3 },
+    });
     expect(reply.result.promptTokens).toBeGreaterThan(850);
     expect(reply.result.promptTokens + reply.result.answerTokens).toBeGreaterThan(1024);
     expect(reply.result.contextShifted).toBe(true);
@@ -193,16 +215,11 @@ describe('the engine with the embedded model', () => {
     ['of characters that the vocabulary lacks', '汉'],
     ['of spaces', ' '],
   ])('refuses a million characters %s, and answers other requests meanwhile', async (_, text) => {
-    let settled = false;
     const prompt = text.repeat(Math.ceil(1_000_000 / text.length));
-    const refused = failureOf(say(engine, { prompt, sessionId: 'million' })).finally(() => {
-      settled = true;
-    });
+    const refused = failureOf(say(engine, { prompt, sessionId: 'million' }));
+    const outcome = refused.then(() => 'refused' as const);
     let reports = 0;
-    while (!settled) {
-      await engine.report();
-      reports++;
-    }
+    while ((await Promise.race([outcome, engine.report()])) !== 'refused') reports++;
     expect((await refused).code).toBe('promptTooLong');
     expect(reports).toBeGreaterThan(3);
   });
@@ -210,7 +227,10 @@ describe('the engine with the embedded model', () => {
   it('takes a history of any length', async () => {
     const history: HistoryTurn[] = [];
     for (let turn = 0; turn < 2000; turn++) {
-      history.push({ role: 'user', text: `Tell me story number ${turn}.` }, { role: 'assistant', text: '汉'.repeat(500) });
+      history.push(
+        { role: 'user', text: `Tell me story number ${turn}.` },
+        { role: 'assistant', text: '汉'.repeat(500) },
+      );
     }
     history.push({ role: 'user', text: nameStatement }, { role: 'assistant', text: 'Nice to meet you, Zora!' });
     const reply = await say(engine, { prompt: nameQuestion, history, sessionId: 'endless' });
@@ -238,14 +258,13 @@ describe('the engine with the embedded model', () => {
 
 describe('a long prefill', () => {
   const folder = makeTemporaryFolder();
-  const engine = startEngine({ pingMs: 20, missedPings: 25 });
+  const engine = startEngine();
   // The embedded model with a header that allows a context in which prefill takes seconds.
   const modelPath = join(folder.path, 'long-context.gguf');
   beforeAll(async () => {
     const editor = new GgufEditor(readFileSync(embeddedModelPath)).setUint32('deepseek.context_length', 32_768);
     writeFileSync(modelPath, editor.bytes);
-    const info = await engine.load({ ...embeddedModel, modelPath, contextSize: 8192 }, () => undefined);
-    expect(info.contextSize).toBe(8192);
+    await engine.load({ ...embeddedModel, modelPath, contextSize: 8192 }, () => undefined);
   });
   afterAll(async () => {
     await engine.stop();
@@ -254,25 +273,27 @@ describe('a long prefill', () => {
 
   const longPrompt = `${'the quick brown fox and the lazy dog '.repeat(400)}.`;
 
-  it('can be aborted, keeps what it has read, and never counts as a hang', async () => {
-    let abortedAt = 0;
+  it('can be aborted, keeps what it has read, and answers other requests meanwhile', async () => {
+    let aborted = false;
+    let reports = 0;
     const reply = await say(engine, {
       prompt: longPrompt,
       onEvent: (event, generation) => {
-        if (event.type !== 'prefill' || event.doneTokens < 1000 || abortedAt > 0) return;
-        abortedAt = performance.now();
+        if (event.type !== 'prefill') return;
+        void engine.report().then(() => reports++);
+        if (event.doneTokens < 1000 || aborted) return;
+        aborted = true;
         generation.abort();
       },
     });
-    const waitedMs = performance.now() - abortedAt;
     expect(reply.result).toMatchObject({ stopReason: 'aborted', answerTokens: 0 });
     const progress = reply.events.flatMap((event) => (event.type === 'prefill' ? [event] : []));
     const { doneTokens, totalTokens } = progress.at(-1)!;
     expect(totalTokens).toBeGreaterThan(4000);
     expect(doneTokens).toBeLessThan(totalTokens / 2);
-    expect(waitedMs).toBeLessThan(3000);
     const again = await say(engine, { prompt: longPrompt, sampling: { maxTokens: 4 } });
     expect(evaluatedTokens(again)).toBe(totalTokens - doneTokens);
-    expect(engine.state).toMatchObject({ generation: 1, death: null });
+    // Between two slices at the latest: this is what tells a long prefill from a hang.
+    expect(reports).toBeGreaterThan(2);
   });
 });

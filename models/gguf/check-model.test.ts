@@ -27,17 +27,33 @@ describe('the checks before a model is loaded', () => {
   it('let a sound model pass', () => expect(check(file)).toBe('fine'));
 
   it.each<[string, Buffer, string]>([
-    ['half of a file', file.subarray(0, file.length / 2), 'm.gguf is cut short: 6.6 MB of 13.3 MB are there. Download it again.'],
+    [
+      'half of a file',
+      file.subarray(0, file.length / 2),
+      'm.gguf is cut short: 6.6 MB of 13.3 MB are there. Download it again.',
+    ],
     ['a file less its last bytes', file.subarray(0, -100), 'm.gguf is cut short: its last 100 bytes are missing.'],
-    ['half of a header', file.subarray(0, headerBytes / 2), 'm.gguf is cut short: it ends inside its header, after 37.3 kB.'],
+    [
+      'half of a header',
+      file.subarray(0, headerBytes / 2),
+      'm.gguf is cut short: it ends inside its header, after 37.3 kB.',
+    ],
     ['another kind of file', Buffer.from('<!doctype html><title>404</title>'), 'it does not begin with “GGUF”'],
     ['an unknown version', Buffer.concat([Buffer.from('GGUF\u0009\0\0\0'), file.subarray(8)]), 'format version is 9'],
     ['experts without a count', edit().hideKey('deepseek.expert_count').bytes, 'does not say how many (expert_count)'],
     ['no experts used', edit().setUint32('deepseek.expert_used_count', 0).bytes, 'expert_used_count'],
-    ['more experts used than there are', edit().setUint32('deepseek.expert_used_count', 9).bytes, 'uses 9 of 8 experts'],
+    [
+      'more experts used than there are',
+      edit().setUint32('deepseek.expert_used_count', 9).bytes,
+      'uses 9 of 8 experts',
+    ],
     ['no count of used experts', edit().hideKey('deepseek.expert_used_count').bytes, 'expert_used_count'],
     ['no heads', edit().hideKey('deepseek.attention.head_count').bytes, 'lacks deepseek.attention.head_count'],
-    ['no feed-forward length', edit().hideKey('deepseek.feed_forward_length').bytes, 'lacks deepseek.feed_forward_length'],
+    [
+      'no feed-forward length',
+      edit().hideKey('deepseek.feed_forward_length').bytes,
+      'lacks deepseek.feed_forward_length',
+    ],
     ['no layers', edit().setUint32('deepseek.block_count', 0).bytes, 'lacks deepseek.block_count'],
     ['5,000 layers', edit().setUint32('deepseek.block_count', 5000).bytes, 'claims 5000 layers'],
     ['no vocabulary', edit().hideKey('tokenizer.ggml.tokens').bytes, 'lacks the vocabulary'],
@@ -47,7 +63,17 @@ describe('the checks before a model is loaded', () => {
     expect(check(bytes)).toMatch(/^modelBroken: m\.gguf /);
   });
 
+  it('tell an embedding model from one to chat with', () => {
+    const parse = parseGgufHeader(file, file.length);
+    const header = requireHeader('m.gguf', file.length, parse);
+    const metadata = new Map(header.metadata).set('deepseek.attention.causal', false);
+    expect(() => requireChatModel('m.gguf', { ...header, metadata })).toThrow('turns text into vectors');
+    expect(() => requireChatModel('m.gguf', { ...header, tensors: [] })).toThrow('a vocabulary and no weights');
+  });
+
   it('tell an adapter and the image part of a model from a model', () => {
-    expect(check(edit().replaceText('model', 'lora!', 200).bytes)).toMatch(/^unsupported: m\.gguf is of the type “lora!”/);
+    expect(check(edit().replaceText('model', 'lora!', 200).bytes)).toMatch(
+      /^unsupported: m\.gguf is of the type “lora!”/,
+    );
   });
 });

@@ -44,6 +44,9 @@ export function requireChatModel(fileName: string, header: GgufHeader): void {
     const what = architecture === 'clip' ? 'the image part of a model' : `of the type “${kind}”`;
     throw new AppError('unsupported', `${fileName} is ${what}, not a model to chat with. Choose another file.`);
   }
+  if (metadata.get(`${architecture}.attention.causal`) === false) {
+    throw new AppError('unsupported', `${fileName} turns text into vectors and does not chat. Choose another file.`);
+  }
   if (header.tensors.length === 0) {
     throw broken(`${fileName} holds a vocabulary and no weights. Choose a file with the whole model.`);
   }

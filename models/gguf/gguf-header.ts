@@ -55,7 +55,19 @@ class Malformed extends Error {}
 const arrayType = 9;
 const stringType = 8;
 /** Bytes of a metadata value by type id; strings and arrays carry their length instead. */
-const scalarBytes: Readonly<Record<number, number>> = { 0: 1, 1: 1, 2: 2, 3: 2, 4: 4, 5: 4, 6: 4, 7: 1, 10: 8, 11: 8, 12: 8 };
+const scalarBytes: Readonly<Record<number, number>> = {
+  0: 1,
+  1: 1,
+  2: 2,
+  3: 2,
+  4: 4,
+  5: 4,
+  6: 4,
+  7: 1,
+  10: 8,
+  11: 8,
+  12: 8,
+};
 const keptArrayLength = 1024;
 const maxKeyBytes = 65_536;
 const maxDimensions = 8;

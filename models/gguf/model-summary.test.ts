@@ -5,7 +5,13 @@ import { type GgufHeader, type GgufValue, parseGgufHeader } from './gguf-header.
 import { summarizeModel } from './model-summary.ts';
 
 function headerWith(metadata: Record<string, GgufValue>): GgufHeader {
-  return { version: 3, metadata: new Map(Object.entries(metadata)), tensors: [], dataOffsetBytes: 0, hasByteTokens: false };
+  return {
+    version: 3,
+    metadata: new Map(Object.entries(metadata)),
+    tensors: [],
+    dataOffsetBytes: 0,
+    hasByteTokens: false,
+  };
 }
 
 it('sums up the embedded model', () => {

@@ -64,7 +64,7 @@ function nameQuantization(metadata: ReadonlyMap<string, GgufValue>, tensors: rea
   if (named) return named;
   const elementsByType = new Map<number, number>();
   for (const { typeId, elements } of tensors) elementsByType.set(typeId, (elementsByType.get(typeId) ?? 0) + elements);
-  const [dominant] = [...elementsByType].sort((a, b) => b[1] - a[1]);
+  const [dominant] = [...elementsByType].toSorted((a, b) => b[1] - a[1]);
   return dominant ? (findGgmlType(dominant[0])?.name ?? null) : null;
 }
 

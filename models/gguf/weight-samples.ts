@@ -27,7 +27,8 @@ export function chooseWeightSamples(header: GgufHeader): ByteRange[] {
     samples.push({ offsetBytes: middle, lengthBytes: windowBytes });
   }
   const last = large.at(-1);
-  if (last) samples.push({ offsetBytes: last.offsetBytes + (last.sizeBytes ?? 0) - windowBytes, lengthBytes: windowBytes });
+  if (last)
+    samples.push({ offsetBytes: last.offsetBytes + (last.sizeBytes ?? 0) - windowBytes, lengthBytes: windowBytes });
   return samples;
 }
 

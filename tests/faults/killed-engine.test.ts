@@ -13,7 +13,7 @@ import { waitUntil } from '../fixtures/wait-until.ts';
 describe('the real engine', () => {
   let engine: Supervisor;
   beforeEach(async () => {
-    engine = startEngine({ pingMs: 100, missedPings: 15, restartDelaysMs: [1, 1] });
+    engine = startEngine({ pingMs: 250, missedPings: 40, restartDelaysMs: [1, 1] });
     await engine.load(embeddedModel, () => undefined);
   });
   afterEach(() => engine.stop());
@@ -68,7 +68,10 @@ describe('the real engine', () => {
 });
 
 it('the engine leaves amid a reply when its host is killed', async () => {
-  const host = fork(join(import.meta.dirname, 'fixtures', 'host-to-kill.ts'), { execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  const host = fork(join(import.meta.dirname, 'fixtures', 'host-to-kill.ts'), {
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
   await once(host, 'message');
   const engine = listDescendants(host.pid!).find(({ command }) => command.includes('engine/entry'))!;
   expect(isRunning(engine.pid)).toBe(true);

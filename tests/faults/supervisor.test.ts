@@ -54,6 +54,13 @@ describe('an engine process that dies', () => {
     expect((await say(engine, { prompt: 'hello' })).answer).toBe('Hello');
   });
 
+  it('by answering pings and nothing else counts as hung, too', async () => {
+    const engine = startFake('misbehaving-engine', { pingMs: 5, stalledPings: 20 });
+    const error = await failureOf(order(engine, 'silence'));
+    expect(error.message).toMatch(/^The engine made no progress for \d+ minutes and was ended\.$/);
+    await phase(engine, 'ready');
+  });
+
   it('keeps the last lines of standard error, and few of them', async () => {
     const engine = startFake('ends-at-once', { maxDeaths: 1 });
     await phase(engine, 'broken');
@@ -79,7 +86,12 @@ describe('an engine process that dies', () => {
 
   it('rejects every call that waited on it', async () => {
     const engine = startFake('misbehaving-engine');
-    const calls = [order(engine, 'silence'), order(engine, 'silence'), engine.disposeSession('x'), order(engine, 'exit')];
+    const calls = [
+      order(engine, 'silence'),
+      order(engine, 'silence'),
+      engine.disposeSession('x'),
+      order(engine, 'exit'),
+    ];
     const outcomes = await Promise.allSettled(calls);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled', 'rejected']);
   });

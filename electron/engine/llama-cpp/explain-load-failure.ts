@@ -17,7 +17,7 @@ export function explainLoadFailure(fileName: string, error: unknown, logLines: r
     const message = `${fileName} is damaged: its weights hold values that are not numbers. Download it again.`;
     return new AppError('modelBroken', message, { cause: error });
   }
-  const reason = findReason(logLines) ?? (text.split('\n')[0] ?? '');
+  const reason = findReason(logLines) ?? text.split('\n')[0] ?? '';
   const message = `${fileName} could not be loaded (${reason}). Choose another model, or download it again.`;
   return new AppError('modelBroken', message, { data: { reason }, cause: error });
 }

@@ -11,11 +11,7 @@ export class LlamaCppRuntime implements Runtime {
   #instance: LlamaInstance | null = null;
   #loaded: LoadedLlamaModel | null = null;
 
-  async load(
-    options: LoadOptions,
-    onProgress: (progress: number) => void,
-    signal: AbortSignal,
-  ): Promise<LoadedModel> {
+  async load(options: LoadOptions, onProgress: (progress: number) => void, signal: AbortSignal): Promise<LoadedModel> {
     const startedAt = performance.now();
     await this.unload();
     const inspected = await inspectModelFile(options.modelPath);

@@ -58,11 +58,7 @@ export async function loadModel(
   }
 }
 
-async function planContext(
-  { llama }: LlamaInstance,
-  inspected: InspectedModel,
-  options: LoadOptions,
-): Promise<number> {
+async function planContext({ llama }: LlamaInstance, inspected: InspectedModel, options: LoadOptions): Promise<number> {
   const { fileName, sizeBytes, summary } = inspected;
   let availableBytes = await readAvailableMemoryBytes();
   if (llama.supportsGpuOffloading) {

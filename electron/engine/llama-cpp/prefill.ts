@@ -22,7 +22,7 @@ export async function prefill(
   // A short rest goes with the first token's own evaluation: a second one would only cost time.
   if (total <= minSliceTokens) return;
   let slice = firstSliceTokens;
-  for (let done = 0; done < total && !signal.aborted; ) {
+  for (let done = 0; done < total && !signal.aborted;) {
     const part = tokens.slice(reused + done, reused + done + slice);
     const startedAt = performance.now();
     await sequence.evaluateWithoutGeneratingNewTokens(part);

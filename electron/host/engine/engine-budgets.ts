@@ -8,6 +8,8 @@ export interface EngineBudgets {
   pingMs: number;
   /** Pings in a row without any message before a busy process counts as hung. Ticks, so that sleep never counts. */
   missedPings: number;
+  /** The same without any progress: an event loop that answers says nothing of a native call that never returns. */
+  stalledPings: number;
   /** Pause before the first restart, the second, and so on. */
   restartDelaysMs: readonly number[];
   /** Deaths in a row after which nothing starts until it is asked for. */
@@ -24,6 +26,8 @@ export const defaultBudgets: EngineBudgets = {
   stopMs: 3_000,
   pingMs: 2_000,
   missedPings: 15,
+  // Ten minutes: a GPU driver that compiles its kernels for the first time is silent for some.
+  stalledPings: 300,
   restartDelaysMs: [250, 1_000],
   maxDeaths: 3,
   provenMs: 30_000,

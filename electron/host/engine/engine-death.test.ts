@@ -2,7 +2,11 @@ import { expect, it } from 'vitest';
 import { describeDeath } from './engine-death.ts';
 
 it.each([
-  [{ exitCode: null, signal: 'SIGKILL' }, [], 'The engine was killed (SIGKILL), often because the system ran out of memory.'],
+  [
+    { exitCode: null, signal: 'SIGKILL' },
+    [],
+    'The engine was killed (SIGKILL), often because the system ran out of memory.',
+  ],
   // Electron's utility processes report a signal as a bare exit code, shells add 128.
   [{ exitCode: 6, signal: null }, [], 'The engine gave up on an internal error (SIGABRT)'],
   [{ exitCode: 139, signal: null }, [], 'The engine crashed (SIGSEGV)'],
@@ -18,5 +22,10 @@ it.each([
 
 it('prefers the reason of whoever ended the process', () => {
   const exit = { exitCode: null, signal: 'SIGKILL' };
-  expect(describeDeath(exit, ['a line'], 'It hung.', 5)).toEqual({ ...exit, message: 'It hung.', lastLines: ['a line'], at: 5 });
+  expect(describeDeath(exit, ['a line'], 'It hung.', 5)).toEqual({
+    ...exit,
+    message: 'It hung.',
+    lastLines: ['a line'],
+    at: 5,
+  });
 });

@@ -16,13 +16,14 @@ const signalSentences: Readonly<Record<string, string>> = {
   SIGBUS: 'The engine lost the model file (SIGBUS): it was changed, or its disk was removed, while in use.',
   SIGILL: 'The engine used an instruction that this processor does not have (SIGILL).',
   SIGKILL: 'The engine was killed (SIGKILL), often because the system ran out of memory.',
-  SIGSEGV: 'The engine crashed (SIGSEGV). If it happens again with this model, try another one.',
+  SIGSEGV: 'The engine crashed (SIGSEGV). If it happens again, choose the CPU in the settings, or another model.',
   SIGTERM: 'The engine was ended from outside (SIGTERM).',
 };
 
 /** NTSTATUS codes of Windows, which has no signals. */
 const windowsSentences: Readonly<Record<number, string>> = {
-  0xc0000005: 'The engine crashed (access violation). If it happens again with this model, try another one.',
+  0xc0000005:
+    'The engine crashed (access violation). If it happens again, choose the CPU in the settings, or another model.',
   0xc0000017: 'The engine ran out of memory.',
   0xc000001d: 'The engine used an instruction that this processor does not have.',
   0xc0000409: 'The engine gave up on an internal error, often because of a damaged or unusual model file.',

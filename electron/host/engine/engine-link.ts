@@ -47,6 +47,7 @@ export class EngineLink {
   #startTimer: NodeJS.Timeout | null = null;
   #pingTimer: NodeJS.Timeout | null = null;
   #missedPings = 0;
+  #stalledPings = 0;
   #strayMessages = 0;
   #flood = { since: 0, bytes: 0 };
   #repliedTokens = 0;
@@ -91,7 +92,10 @@ export class EngineLink {
   }
 
   /** Sends a request and waits for its end. Rejects at once on a link that is closed. */
-  call(request: AnsweredRequest, onProgress: (message: ProgressMessage) => void = () => undefined): Promise<EndMessage> {
+  call(
+    request: AnsweredRequest,
+    onProgress: (message: ProgressMessage) => void = () => undefined,
+  ): Promise<EndMessage> {
     if (this.#closed) return Promise.reject(this.#closed);
     return new Promise((resolve, reject) => {
       this.#calls.set(request.requestId, { onProgress, resolve, reject });
@@ -122,6 +126,7 @@ export class EngineLink {
   #receive(message: EngineMessage): void {
     if (this.#closed) return;
     this.#missedPings = 0;
+    if (message.type !== 'report') this.#stalledPings = 0;
     if (message.type === 'ready') return this.#open();
     const call = this.#calls.get(message.requestId);
     if (message.type === 'report') this.#events.onReport(message.report);
@@ -158,11 +163,17 @@ export class EngineLink {
     // Before `ready` the start budget counts, not this one.
     if (this.#outbox) return;
     if (this.#calls.size === 0) return this.#stopPings();
-    if (this.#missedPings >= this.#budgets.missedPings) {
-      const seconds = Math.round((this.#budgets.missedPings * this.#budgets.pingMs) / 1000);
+    const { missedPings, stalledPings, pingMs } = this.#budgets;
+    if (this.#missedPings >= missedPings) {
+      const seconds = Math.round((missedPings * pingMs) / 1000);
       return this.#kill(`The engine stopped responding for ${seconds} seconds and was ended.`);
     }
+    if (this.#stalledPings >= stalledPings) {
+      const minutes = Math.round((stalledPings * pingMs) / 60_000);
+      return this.#kill(`The engine made no progress for ${minutes} minutes and was ended.`);
+    }
     this.#missedPings++;
+    this.#stalledPings++;
     // Request 0 is nobody's: its answer is a sign of life and a fresh report.
     this.#process?.send({ type: 'report', requestId: 0 });
   }
@@ -171,6 +182,7 @@ export class EngineLink {
     if (this.#pingTimer) clearInterval(this.#pingTimer);
     this.#pingTimer = null;
     this.#missedPings = 0;
+    this.#stalledPings = 0;
   }
 
   #readStandardError(text: string): void {
