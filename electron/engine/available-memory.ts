@@ -19,24 +19,38 @@ async function readMemAvailable(): Promise<number | null> {
   return kilobytes === undefined ? null : Number(kilobytes) * 1024;
 }
 
-/** Room under the tightest memory limit of this process's control groups (v2), or null without one. */
+/** The files of a control group's memory limit, in both versions of the interface. */
+const controlGroups = [
+  { root: '/sys/fs/cgroup', line: /^0::(\/.*)$/m, limit: 'memory.max', usage: 'memory.current' },
+  {
+    root: '/sys/fs/cgroup/memory',
+    line: /^\d+:memory:(\/.*)$/m,
+    limit: 'memory.limit_in_bytes',
+    usage: 'memory.usage_in_bytes',
+  },
+];
+type ControlGroup = (typeof controlGroups)[number];
+
+/** Room under the tightest memory limit of this process's control groups, or null without one. */
 async function readControlGroupRoom(): Promise<number | null> {
-  const path = (await readText('/proc/self/cgroup'))?.match(/^0::(\/.*)$/m)?.[1];
-  if (path === undefined) return null;
+  const memberships = await readText('/proc/self/cgroup');
   let room: number | null = null;
-  const parts = path.split('/').filter((part) => part !== '');
-  for (let depth = parts.length; depth >= 0; depth--) {
-    const folder = ['/sys/fs/cgroup', ...parts.slice(0, depth)].join('/');
-    const here = await readRoomOf(folder);
-    if (here !== null) room = Math.min(room ?? here, here);
+  for (const group of controlGroups) {
+    const path = memberships?.match(group.line)?.[1];
+    if (path === undefined) continue;
+    const parts = path.split('/').filter((part) => part !== '');
+    for (let depth = parts.length; depth >= 0; depth--) {
+      const here = await readRoomOf([group.root, ...parts.slice(0, depth)].join('/'), group);
+      if (here !== null) room = Math.min(room ?? here, here);
+    }
   }
   return room;
 }
 
-async function readRoomOf(folder: string): Promise<number | null> {
-  const limit = Number(await readText(`${folder}/memory.max`));
+async function readRoomOf(folder: string, group: ControlGroup): Promise<number | null> {
+  const limit = Number(await readText(`${folder}/${group.limit}`));
   if (!Number.isFinite(limit) || limit <= 0) return null;
-  const used = Number(await readText(`${folder}/memory.current`));
+  const used = Number(await readText(`${folder}/${group.usage}`));
   const reclaimable = Number((await readText(`${folder}/memory.stat`))?.match(/^inactive_file (\d+)$/m)?.[1] ?? 0);
   return Math.max(0, limit - used + reclaimable);
 }
