@@ -80,7 +80,7 @@ export const englishMessages = {
   'device.help': 'Automatic takes a graphics card where one works, and the CPU otherwise.',
   'device.title': 'Compute device',
   'empty.demo':
-    '{model} is a small demo model that comes with Conclave, so that you can try everything at once. It knows little; choose a larger model at the top when you want real answers.',
+    '{model} comes with Conclave as a demonstration, so that you can try everything at once. It is very small and knows little; choose a larger model at the top when you want real answers.',
   'empty.text': 'A model on this machine answers, and nothing you write leaves it.',
   'empty.title': 'What would you like to talk about?',
   'empty.try': 'What the demo model does well',
@@ -154,7 +154,6 @@ export const englishMessages = {
   'model.template': 'Chat template',
   'model.threads': 'Threads',
   'model.tokens': '{tokens} tokens',
-  'models.demo': 'demo',
   'models.forget': 'Take {model} out of the list',
   'models.label': 'Model',
   'models.none': 'No model',

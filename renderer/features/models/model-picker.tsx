@@ -36,7 +36,6 @@ export function ModelPicker() {
         <span className="truncate font-medium" dir="auto">
           {selected?.name ?? t('models.none')}
         </span>
-        {selected?.origin === 'embedded' && <DemoBadge />}
         <ModelLoad />
         <ChevronDown className="size-4 shrink-0 text-ink-faint" />
       </Popover.Trigger>
@@ -97,11 +96,8 @@ function ModelOption({ id, onSelect }: { id: string; onSelect(id: string): void 
       >
         <Check className={`mt-0.5 size-4 shrink-0 text-accent-text ${selected ? '' : 'opacity-0'}`} />
         <span className="min-w-0 flex-1">
-          <span className="flex items-center gap-2 text-sm font-medium">
-            <span className="truncate" dir="auto">
-              {model.name}
-            </span>
-            {model.origin === 'embedded' && <DemoBadge />}
+          <span className="block truncate text-sm font-medium" dir="auto">
+            {model.name}
           </span>
           <ModelLine model={model} />
         </span>
@@ -133,14 +129,6 @@ function ModelLine({ model }: { model: Model }) {
     <span className="mt-0.5 block truncate text-xs text-ink-faint">
       {model.fileName}
       {size}
-    </span>
-  );
-}
-
-function DemoBadge() {
-  return (
-    <span className="shrink-0 rounded-full border border-line-strong px-2 text-[11px] leading-[1.35rem] font-normal text-ink-soft">
-      {t('models.demo')}
     </span>
   );
 }
