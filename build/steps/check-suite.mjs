@@ -1,7 +1,7 @@
 // Format, lint, types, unused code, and the tests that need no window.
 import { readFileSync, rmSync } from 'node:fs';
 
-import { runWithNode24 } from './node24.mjs';
+import { runWithNode24, testEnvironment } from './node24.mjs';
 import { inProject } from './project.mjs';
 
 const vitestReport = 'test-results/vitest.json';
@@ -41,7 +41,7 @@ async function runVitest(...projects) {
       '--reporter=json',
       `--outputFile.json=${vitestReport}`,
     ],
-    { env: { ...process.env, CI: 'true' } },
+    { env: testEnvironment() },
   );
   const { passed, failed } = countTests(JSON.parse(readFileSync(reportPath, 'utf8')));
   return { passed, failed: exitCode !== 0 && failed === 0 ? 1 : failed };

@@ -1,7 +1,7 @@
 // End to end: the same specs in an Electron window, in Chromium against the web shell, and in the packaged app.
 import { readFileSync, rmSync } from 'node:fs';
 
-import { findNode24 } from './node24.mjs';
+import { findNode24, testEnvironment } from './node24.mjs';
 import { packageApp } from './package-app.mjs';
 import { prepareChromium } from './prepare-chromium.mjs';
 import { displayCommand } from './prepare-display.mjs';
@@ -30,7 +30,7 @@ async function runPlaywright(project, extraEnv, args) {
     `--project=${project}`,
     ...args,
   ];
-  const env = { ...process.env, ...extraEnv, CI: 'true', PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport };
+  const env = { ...testEnvironment(), ...extraEnv };
   const exitCode = await runProcess(command[0], command.slice(1), { env });
   const { stats, errors } = readReport();
   const failed = stats.unexpected + (errors?.length ?? 0);

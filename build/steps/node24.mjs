@@ -18,3 +18,8 @@ export function findNode24() {
 export function runWithNode24(scriptPath, args = [], options = {}) {
   return runProcess(findNode24(), [inProject(scriptPath), ...args], options);
 }
+
+/** The environment for test runners: nothing waits for an answer, and only a terminal gets colours. */
+export function testEnvironment() {
+  return { ...process.env, CI: 'true', ...(process.stderr.isTTY ? {} : { NO_COLOR: '1' }) };
+}
