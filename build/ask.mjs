@@ -9,5 +9,7 @@ import { runCommand } from './steps/project.mjs';
 await runCommand(async () => {
   await installDependencies();
   await buildApp();
-  return runWithNode24('out/main/ask.js', process.argv.slice(2), { stdio: 'inherit' });
+  // Paths are meant as they were typed: npm changes to the project's folder before it runs this.
+  const cwd = process.env.INIT_CWD ?? process.cwd();
+  return runWithNode24('out/main/ask.js', process.argv.slice(2), { stdio: 'inherit', cwd });
 });

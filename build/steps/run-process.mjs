@@ -19,12 +19,13 @@ function watchParent(onGone) {
 }
 
 /**
- * Runs a program in the project folder and resolves with its exit code (127 when it cannot be started at all, 128 + n
+ * Runs a program, in the project folder unless told otherwise, and resolves with its exit code (127 when it cannot be started at all, 128 + n
  * when signal n ended it). Signals that reach this process are passed on, so that ending a command ends its child.
  */
-export function runProcess(file, args, { stdio = ['ignore', 2, 2], env = process.env, timeoutMs, shell = false } = {}) {
+export function runProcess(file, args, options = {}) {
+  const { stdio = ['ignore', 2, 2], env = process.env, cwd = projectFolder, timeoutMs, shell = false } = options;
   return new Promise((resolve) => {
-    const child = spawn(file, args, { cwd: projectFolder, stdio, env, shell, timeout: timeoutMs });
+    const child = spawn(file, args, { cwd, stdio, env, shell, timeout: timeoutMs });
     const forward = (signal) => child.kill(signal);
     for (const signal of forwardedSignals) process.on(signal, forward);
     const stopWatching = watchParent(() => child.kill('SIGTERM'));
