@@ -19,8 +19,9 @@ function watchParent(onGone) {
 }
 
 /**
- * Runs a program, in the project folder unless told otherwise, and resolves with its exit code (127 when it cannot be started at all, 128 + n
- * when signal n ended it). Signals that reach this process are passed on, so that ending a command ends its child.
+ * Runs a program, in the project folder unless told otherwise, and resolves with its exit code: 127 when it cannot be
+ * started at all, 128 + n when signal n ended it. Signals that reach this process are passed on, so that ending a
+ * command ends its child.
  */
 export function runProcess(file, args, options = {}) {
   const { stdio = ['ignore', 2, 2], env = process.env, cwd = projectFolder, timeoutMs, shell = false } = options;
