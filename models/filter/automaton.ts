@@ -1,3 +1,5 @@
+import type { PatternSet } from './pattern-set.ts';
+
 /** Symbol of every character that occurs in no pattern. */
 export const unknownSymbol = 0;
 /** Symbol that stands between characters where a word begins or ends. */
@@ -40,18 +42,9 @@ interface Trie {
   parent: Uint32Array;
 }
 
-/**
- * A pattern as a string: its symbols, a zero, and its rule. Sorted, equal patterns follow each other, allow phrases
- * first and then by rule; and a pattern comes before the longer ones that it begins.
- */
-export function encodePattern(symbols: readonly number[], rule: number): string {
-  const order = rule === allowRule ? 0 : rule + 1;
-  return String.fromCharCode(...symbols, unknownSymbol, order >>> 16, order & 0xffff);
-}
-
 /** Builds the automaton; `ruleUses` is the set of uses that each rule permits. */
-export function buildAutomaton(patterns: readonly string[], symbolCount: number, ruleUses: Uint8Array): Automaton {
-  const trie = buildTrie(patterns.toSorted(), symbolCount, ruleUses.length);
+export function buildAutomaton(patterns: PatternSet, symbolCount: number, ruleUses: Uint8Array): Automaton {
+  const trie = buildTrie(patterns, symbolCount, ruleUses.length);
   const permitted = collectPermitted(trie, ruleUses);
   const liveAllow = markAllow(trie);
   const { failure, ending } = linkFailures(trie);
@@ -92,56 +85,74 @@ export function nextState(automaton: Automaton, state: number, symbol: number): 
   }
 }
 
-function buildTrie(sorted: readonly string[], symbolCount: number, ruleCount: number): Trie {
-  const capacity = sorted.reduce((sum, pattern) => sum + pattern.length - 3, 1);
-  const low = new Uint32Array(capacity);
-  const high = new Uint32Array(capacity);
-  const parent = new Uint32Array(capacity);
-  const firstChild = new Uint32Array(capacity + 1);
-  const symbol = new Uint16Array(capacity);
-  const depth = new Uint16Array(capacity);
-  const rule = new Int32Array(capacity).fill(noRule);
+/**
+ * Reads the sorted patterns once: what a pattern shares with the one before it has its nodes already, and the others
+ * of one depth are new in the order in which breadth-first numbering wants them.
+ */
+function buildTrie(patterns: PatternSet, symbolCount: number, ruleCount: number): Trie {
+  const sorted = patterns.sort();
+  const { shared, nextOfDepth, nodeCount } = numberNodes(patterns, sorted);
+  const parent = new Uint32Array(nodeCount);
+  const firstChild = new Uint32Array(nodeCount + 1);
+  const symbol = new Uint16Array(nodeCount);
+  const depth = new Uint16Array(nodeCount);
+  const rule = new Int32Array(nodeCount).fill(noRule);
   const nextRule = new Int32Array(ruleCount).fill(noRule);
-  high[0] = sorted.length;
-  let count = 1;
-  for (let node = 0; node < count; node++) {
-    firstChild[node] = count;
-    const level = depth[node]!;
-    const end = high[node]!;
-    let index = low[node]!;
-    for (let last = noRule; index < end && sorted[index]!.charCodeAt(level) === unknownSymbol; index++) {
-      const ended = decodeRule(sorted[index]!, level);
-      if (rule[node] === noRule) rule[node] = ended;
-      else if (last >= 0) nextRule[last] = ended;
-      last = ended;
+  const path = new Uint32Array(nextOfDepth.length + 1);
+  let lastRule = noRule;
+  for (let index = 0; index < sorted.length; index++) {
+    const pattern = sorted[index]!;
+    const length = patterns.lengthOf(pattern);
+    for (let level = shared[index]!; level < length; level++) {
+      const node = nextOfDepth[level + 1]!++;
+      const above = path[level]!;
+      path[level + 1] = node;
+      parent[node] = above;
+      symbol[node] = patterns.symbolAt(pattern, level);
+      depth[node] = level + 1;
+      if (firstChild[above] === 0) firstChild[above] = node;
     }
-    while (index < end) {
-      const next = sorted[index]!.charCodeAt(level);
-      low[count] = index;
-      while (index < end && sorted[index]!.charCodeAt(level) === next) index++;
-      high[count] = index;
-      symbol[count] = next;
-      depth[count] = level + 1;
-      parent[count++] = node;
-    }
+    const ended = patterns.ruleOf(pattern);
+    const end = path[length]!;
+    if (rule[end] === noRule) rule[end] = ended;
+    else if (lastRule >= 0 && ended >= 0) nextRule[lastRule] = ended;
+    lastRule = ended;
   }
-  firstChild[count] = count;
+  firstChild[nodeCount] = nodeCount;
+  for (let node = nodeCount - 1; node >= 0; node--)
+    if (firstChild[node] === 0) firstChild[node] = firstChild[node + 1]!;
   const rootChild = new Uint32Array(symbolCount);
   for (let child = 1; child < firstChild[1]!; child++) rootChild[symbol[child]!] = child;
-  return {
-    rootChild,
-    firstChild: firstChild.slice(0, count + 1),
-    symbol: symbol.slice(0, count),
-    depth: depth.slice(0, count),
-    rule: rule.slice(0, count),
-    nextRule,
-    parent: parent.slice(0, count),
-  };
+  return { rootChild, firstChild, symbol, depth, rule, nextRule, parent };
 }
 
-function decodeRule(pattern: string, level: number): number {
-  const order = pattern.charCodeAt(level + 1) * 0x10000 + pattern.charCodeAt(level + 2);
-  return order === 0 ? allowRule : order - 1;
+/** How many symbols each pattern shares with the one before it, and where the nodes of each depth begin. */
+function numberNodes(
+  patterns: PatternSet,
+  sorted: Uint32Array,
+): { shared: Uint16Array; nextOfDepth: Uint32Array; nodeCount: number } {
+  const shared = new Uint16Array(sorted.length);
+  let longest = 0;
+  for (const pattern of sorted) longest = Math.max(longest, patterns.lengthOf(pattern));
+  const added = new Uint32Array(longest + 2);
+  for (let index = 0; index < sorted.length; index++) {
+    const pattern = sorted[index]!;
+    const length = patterns.lengthOf(pattern);
+    let common = 0;
+    if (index > 0) {
+      const before = sorted[index - 1]!;
+      while (common < length && patterns.symbolAt(pattern, common) === patterns.symbolAt(before, common)) common++;
+    }
+    shared[index] = common;
+    for (let level = common + 1; level <= length; level++) added[level]!++;
+  }
+  const nextOfDepth = new Uint32Array(longest + 1);
+  let nodeCount = 1;
+  for (let level = 1; level <= longest; level++) {
+    nextOfDepth[level] = nodeCount;
+    nodeCount += added[level]!;
+  }
+  return { shared, nextOfDepth, nodeCount };
 }
 
 function collectPermitted(trie: Trie, ruleUses: Uint8Array): Uint16Array {

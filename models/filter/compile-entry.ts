@@ -1,7 +1,8 @@
 import { use } from './alternatives.ts';
 import { boundarySymbol, wildcardSymbol } from './automaton.ts';
-import { foldEntry, type Folder } from './fold.ts';
+import type { Folder } from './fold.ts';
 import type { Foldings } from './foldings.ts';
+import type { PatternSet } from './pattern-set.ts';
 import { isLetter } from './reading.ts';
 import { classifyCodePoint, isBoundary, scriptClass, type ScriptClass } from './script-class.ts';
 
@@ -12,38 +13,44 @@ export interface AssignedSymbol {
   isDigit: boolean;
 }
 
-/** Gives a folded unit its symbol. */
-export type AssignSymbol = (unit: number) => AssignedSymbol;
-
-/** An entry as a pattern: the codes of its symbols, and the uses with which it may be found. */
-export interface CompiledEntry {
-  symbols: number[];
-  uses: number;
+/** What entries are compiled with, and the patterns they become. */
+export interface EntryTarget {
+  folder: Folder;
+  patterns: PatternSet;
+  /** Gives a folded unit its symbol. */
+  assign(unit: number): AssignedSymbol;
 }
 
 const wildcard = 0x3f;
+const space = 0x20;
+/** Room for one entry, used again by the next: a list may hold hundreds of thousands. */
+const maxUnits = 8192;
+const units = new Int32Array(maxUnits);
+const starts = new Int32Array(maxUnits);
+const codes = new Uint16Array(2 * maxUnits + 4);
 
 /** An entry without the `*` at its ends, and at which of them one stood. */
 export function splitStars(text: string): { core: string; opensLeft: boolean; opensRight: boolean } {
   const trimmed = text.trim();
+  if (!trimmed.includes('*')) return { core: trimmed, opensLeft: false, opensRight: false };
   const core = trimmed.replace(/^\*+|\*+$/g, '');
   if (core === '') return { core: trimmed, opensLeft: false, opensRight: false };
   return { core, opensLeft: trimmed.startsWith('*'), opensRight: trimmed.endsWith('*') };
 }
 
-/** Compiles an entry; `symbols` is empty when nothing is left of it. */
-export function compileEntry(text: string, folder: Folder, foldings: Foldings, assign: AssignSymbol): CompiledEntry {
+/** Adds an entry as a pattern of `rule` and returns the uses with which it may be found; null when nothing is left of it. */
+export function compileEntry(text: string, rule: number, foldings: Foldings, target: EntryTarget): number | null {
   const { core, opensLeft, opensRight } = splitStars(text);
-  const { units, starts } = foldEntry(core, folder);
-  const symbols: number[] = [];
+  const count = foldIntoUnits(core, target.folder);
   const letters = { count: 0, lastStart: -1, spaceless: false, hasDigit: false };
   let previous: ScriptClass = scriptClass.other;
-  for (let index = 0; index < units.length; index++) {
+  let length = 0;
+  for (let index = 0; index < count; index++) {
     const unit = units[index]!;
-    const assigned = unit === wildcard && isWildcardAt(units, index) ? null : assign(unit);
+    const assigned = unit === wildcard && isWildcardAt(units.subarray(0, count), index) ? null : target.assign(unit);
     const kind: ScriptClass = assigned ? assigned.kind : previous;
-    if (isBoundary(previous, kind) && !(opensLeft && symbols.length === 0)) symbols.push(boundarySymbol);
-    symbols.push(assigned ? assigned.symbol : wildcardSymbol);
+    if (isBoundary(previous, kind) && !(opensLeft && length === 0)) codes[length++] = boundarySymbol;
+    codes[length++] = assigned ? assigned.symbol : wildcardSymbol;
     previous = kind;
     if (!isLetter(kind)) continue;
     // A Hangul syllable folds to several units and counts as one letter.
@@ -52,14 +59,33 @@ export function compileEntry(text: string, folder: Folder, foldings: Foldings, a
     letters.spaceless ||= kind !== scriptClass.bounded;
     letters.hasDigit ||= assigned?.isDigit ?? false;
   }
-  if (previous === scriptClass.bounded && !opensRight) symbols.push(boundarySymbol);
-  return { symbols, uses: permitUses(letters, foldings) };
+  if (length === 0) return null;
+  if (previous === scriptClass.bounded && !opensRight) codes[length++] = boundarySymbol;
+  target.patterns.add(codes, length, rule);
+  return permitUses(letters, foldings);
+}
+
+/** Folds an entry into `units`, without the spaces at its ends, and returns how many there are. */
+function foldIntoUnits(text: string, folder: Folder): number {
+  let count = 0;
+  for (let start = 0; start < text.length && count < maxUnits - 32;) {
+    const codePoint = text.codePointAt(start)!;
+    const folded = folder.fold(codePoint);
+    for (let index = 0; index < folded.length; index++) {
+      const unit = folded[index]!;
+      if (unit === space && (count === 0 || units[count - 1] === space)) continue;
+      units[count] = unit;
+      starts[count++] = start;
+    }
+    start += codePoint > 0xffff ? 2 : 1;
+  }
+  return count > 0 && units[count - 1] === space ? count - 1 : count;
 }
 
 /** Whether the `?` at `index` stands for any one letter: it does between two letters, and is itself elsewhere. */
-export function isWildcardAt(units: readonly number[], index: number): boolean {
-  const before = units[index - 1];
-  const after = units[index + 1];
+export function isWildcardAt(folded: ArrayLike<number>, index: number): boolean {
+  const before = folded[index - 1];
+  const after = folded[index + 1];
   if (before === undefined || after === undefined) return false;
   return isLetter(classifyCodePoint(before)) && isLetter(classifyCodePoint(after));
 }

@@ -35,11 +35,15 @@ export function getFolder(foldings: Foldings = defaultFoldings): Folder {
 /** Folds a whole text. A run of white space becomes one space, whatever is skipped inside it. */
 export function foldText(text: string, folder: Folder = getFolder()): FoldedText {
   const folded: FoldedText = { units: [], starts: [], ends: [] };
+  let last = 0;
   for (let start = 0; start < text.length;) {
     const codePoint = text.codePointAt(start) ?? replacement;
     const end = start + (codePoint > 0xffff ? 2 : 1);
-    for (const unit of folder.fold(codePoint)) {
-      if (unit === space && folded.units.at(-1) === space) continue;
+    const units = folder.fold(codePoint);
+    for (let index = 0; index < units.length; index++) {
+      const unit = units[index]!;
+      if (unit === space && last === space) continue;
+      last = unit;
       folded.units.push(unit);
       folded.starts.push(start);
       folded.ends.push(end);

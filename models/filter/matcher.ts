@@ -1,9 +1,10 @@
 import { AppError } from '../app-error.ts';
-import { allowRule, buildAutomaton, encodePattern, firstSymbol } from './automaton.ts';
-import { compileEntry, type AssignedSymbol } from './compile-entry.ts';
+import { allowRule, buildAutomaton, firstSymbol } from './automaton.ts';
+import { compileEntry, type AssignedSymbol, type EntryTarget } from './compile-entry.ts';
 import { getFolder } from './fold.ts';
-import { characterFoldingKey, resolveFoldings } from './foldings.ts';
+import { characterFoldingKey, resolveFoldings, type Foldings } from './foldings.ts';
 import type { Hit } from './hits.ts';
+import { PatternSet } from './pattern-set.ts';
 import { createReadingTables, type ReadingTables } from './reading.ts';
 import { Scan } from './scan.ts';
 import { classifyCodePoint } from './script-class.ts';
@@ -55,11 +56,9 @@ export function compileMatcher(lists: readonly WordList[]): Matcher {
     const group = getGroup(groups, list);
     const foldings = resolveFoldings(list.foldings);
     for (const { line, text, allow } of list.entries) {
-      const { symbols, uses } = compileEntry(text, group.folder, foldings, group.assign);
-      if (symbols.length === 0) continue;
       const rule = allow ? allowRule : lineOfRule.length;
-      group.patterns.push(encodePattern(symbols, rule));
-      if (allow) continue;
+      const uses = compileEntry(text, rule, foldings, group);
+      if (uses === null || allow) continue;
       group.uses.push(uses);
       group.rules.push(rule);
       listOfRule.push(listIndex);
@@ -76,12 +75,9 @@ export function compileMatcher(lists: readonly WordList[]): Matcher {
 }
 
 /** The lists that fold characters alike: they share an automaton. */
-interface Group {
-  folder: ReturnType<typeof getFolder>;
-  foldings: ReturnType<typeof resolveFoldings>;
+interface Group extends EntryTarget {
+  foldings: Foldings;
   units: Map<number, AssignedSymbol>;
-  assign: (unit: number) => AssignedSymbol;
-  patterns: string[];
   rules: number[];
   uses: number[];
 }
@@ -95,7 +91,15 @@ function getGroup(groups: Map<string, Group>, list: WordList): Group {
   if (known) return known;
   const units: Group['units'] = new Map();
   const assign = (unit: number): AssignedSymbol => assignSymbol(unit, units);
-  const group = { folder: getFolder(foldings), foldings, units, assign, patterns: [], rules: [], uses: [] };
+  const group = {
+    folder: getFolder(foldings),
+    foldings,
+    units,
+    assign,
+    patterns: new PatternSet(),
+    rules: [],
+    uses: [],
+  };
   groups.set(key, group);
   return group;
 }
