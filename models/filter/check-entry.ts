@@ -8,6 +8,7 @@ import type { WordEntry } from './word-list.ts';
 /** Longest entry, in UTF-16 units. */
 export const maxEntryLength = 200;
 const minWildcardLetters = 3;
+const maxQuestionMarks = 4;
 const questionMark = 0x3f;
 
 const foldedCommonWords = new Set(commonWords.map((word) => String.fromCodePoint(...foldEntry(word).units)));
@@ -61,6 +62,7 @@ function checkWildcards(units: readonly number[], core: string, isOpen: boolean,
     return 'A * may stand only at the beginning or the end; use ? for a single letter.';
   }
   const wild = units.filter((unit, index) => unit === questionMark && isWildcardAt(units, index)).length;
+  if (wild > maxQuestionMarks) return `More than ${maxQuestionMarks} ? wildcards; write several entries instead.`;
   if (wild > 0 && allow) return 'An allow phrase cannot hold ? wildcards.';
   if (wild === 0 && !isOpen) return null;
   const letters = units.filter((unit) => isLetter(classifyCodePoint(unit)));

@@ -29,6 +29,7 @@ describe('parseWords', () => {
     ['*ab*', 'at least 3 letters'],
     ['f*ck', 'only at the beginning'],
     ['!b?d', 'cannot hold'],
+    ['a?b?c?d?e?f', 'More than 4'],
     ['! good', 'Contradicts line 1, which forbids'],
     ['a'.repeat(maxEntryLength + 1), 'Longer than'],
     ['ab\u0000cd', 'control characters'],
