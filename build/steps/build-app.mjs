@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { runWithNode24 } from './node24.mjs';
 import { CommandError, inProject, say } from './project.mjs';
 
-const sourceFolders = ['electron', 'renderer', 'models'];
+export const sourceFolders = ['electron', 'renderer', 'models'];
 const sourceFiles = ['package.json', 'package-lock.json', 'tsconfig.json', 'build/electron.vite.config.ts'];
 const builtFiles = [
   'main/main.js',
