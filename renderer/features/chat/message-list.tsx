@@ -22,17 +22,23 @@ interface MessageListProps {
 
 /** The messages, of which only those near the view are in the DOM. It follows the end until the user scrolls up. */
 export function MessageList({ ref, order, footer }: MessageListProps) {
+  const frame = useRef<HTMLDivElement>(null);
   const list = useRef<VListHandle>(null);
   const lastOffset = useRef(0);
   const following = useRef(true);
+  const lettingGo = useRef(false);
   const [atEnd, setAtEnd] = useState(true);
 
   const follow = (next: boolean): void => {
     following.current = next;
+    lettingGo.current = false;
     setAtEnd(next);
   };
-  const endIndex = order.length;
-  const scrollToEnd = useCallback(() => list.current?.scrollToIndex(endIndex, { align: 'end' }), [endIndex]);
+  // Not by the list's own `scrollTo`: it repeats itself while sizes change, and would hold on to the user.
+  const scrollToEnd = useCallback(() => {
+    const viewport = frame.current?.firstElementChild;
+    if (viewport) viewport.scrollTop = viewport.scrollHeight;
+  }, []);
   const followEnd = (): void => {
     follow(true);
     scrollToEnd();
@@ -40,25 +46,38 @@ export function MessageList({ ref, order, footer }: MessageListProps) {
   useImperativeHandle(ref, () => ({ followEnd }));
   useLayoutEffect(() => {
     if (following.current) scrollToEnd();
-  }, [scrollToEnd]);
+  }, [scrollToEnd, order.length]);
 
   const onScroll = (offset: number): void => {
     const handle = list.current;
     if (handle === null) return;
     const remaining = handle.scrollSize - handle.viewportSize - offset;
-    // Text that grows moves the end away without a scroll; only a user scrolls up.
-    if (remaining <= nearEndPx) follow(true);
-    else if (offset < lastOffset.current) follow(false);
+    const up = offset < lastOffset.current;
     lastOffset.current = offset;
+    // Text that grows moves the end away without a scroll; only a user scrolls up.
+    if (up) lettingGo.current = false;
+    if (up && remaining > nearEndPx) follow(false);
+    if (!up && remaining <= nearEndPx && !lettingGo.current) follow(true);
+  };
+  /** Lets go at the first sign of it: a smooth scroll upwards would lose against text that keeps growing. */
+  const letGo = (): void => {
+    const handle = list.current;
+    if (handle === null || handle.scrollOffset === 0 || !following.current) return;
+    follow(false);
+    // A scroll to the end that is still on its way must not take hold again.
+    lettingGo.current = true;
   };
 
   return (
-    <div className="relative min-h-0 flex-1">
+    <div ref={frame} className="relative min-h-0 flex-1">
       <VList
         ref={list}
         data={[...order, null]}
         bufferSize={600}
         onScroll={onScroll}
+        onWheel={(event) => event.deltaY < 0 && letGo()}
+        onTouchMove={letGo}
+        onKeyDown={(event) => scrollsUp(event) && letGo()}
         onResize={() => following.current && scrollToEnd()}
         className="overscroll-contain [overflow-anchor:none]"
         tabIndex={0}
@@ -89,4 +108,8 @@ export function MessageList({ ref, order, footer }: MessageListProps) {
       )}
     </div>
   );
+}
+
+function scrollsUp({ key, shiftKey }: React.KeyboardEvent): boolean {
+  return ['ArrowUp', 'PageUp', 'Home'].includes(key) || (key === ' ' && shiftKey);
 }
