@@ -213,7 +213,7 @@ export class Candidates {
     if (isAllDisguise(bits)) return;
     for (let found = rule[node]!; found >= 0; found = nextRule[found]!) {
       if (bits & bit.uses & ~this.#tables.ruleUses[found]!) continue;
-      this.#hits.denied.push({ start, end, rule: found });
+      this.#hits.add(start, end, found);
       return;
     }
   }

@@ -62,6 +62,25 @@ describe('Matcher.find', () => {
     expect(compileMatcher([list('word')]).find('')).toBeNull();
   });
 
+  it('agrees with a naive search where phrases are allowed', () => {
+    const letters = fc.constantFrom('a', 'b', ' ', '.', '\u200b', '中', '文');
+    const text = (minLength: number, maxLength: number) =>
+      fc.array(letters, { minLength, maxLength }).map((parts) => parts.join(''));
+    const entry = fc.record({ text: text(1, 5), allow: fc.boolean() });
+    const foldings = { leetspeak: false, repeats: false, separators: false };
+    fc.assert(
+      fc.property(fc.array(entry, { minLength: 1, maxLength: 6 }), text(0, 24), (entries, haystack) => {
+        const numbered = entries.map(({ text: words, allow }, index) => ({ line: index + 1, text: words, allow }));
+        const match = compileMatcher([{ ...list(), entries: numbered, foldings }]).find(haystack);
+        const expected = findNaively(entries, haystack);
+        expect(match && { start: match.start, end: match.end }).toEqual(
+          expected && { start: expected.start, end: expected.end },
+        );
+      }),
+      { seed: 12, numRuns: 3000 },
+    );
+  });
+
   it('agrees with a naive search', () => {
     const letters = fc.constantFrom(
       'a',

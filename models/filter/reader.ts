@@ -1,4 +1,4 @@
-import { allowRule, boundarySymbol, nextState, unknownSymbol } from './automaton.ts';
+import { boundarySymbol, nextState, unknownSymbol } from './automaton.ts';
 import { Candidates, type Place } from './candidates.ts';
 import type { Hits } from './hits.ts';
 import { isLetter, type Reading, type ReadingTables } from './reading.ts';
@@ -38,6 +38,11 @@ export class Reader {
   /** The same for allow phrases. */
   get allowStart(): number {
     return this.#startOfDepth(this.#tables.automaton.allowDepth[this.#state]!);
+  }
+
+  /** Where the last code point ends that was not skipped: no hit to come ends before. */
+  get lastEnd(): number {
+    return this.#lastEnd;
   }
 
   read(codePoint: number, start: number, end: number): void {
@@ -119,8 +124,7 @@ export class Reader {
   #collect(end: number): void {
     const { ending, failure, depth, rule } = this.#tables.automaton;
     for (let node = ending[this.#state]!; node !== 0; node = ending[failure[node]!]!) {
-      const hit = { start: this.#startOfDepth(depth[node]!), end, rule: rule[node]! };
-      (hit.rule === allowRule ? this.#hits.allowed : this.#hits.denied).push(hit);
+      this.#hits.add(this.#startOfDepth(depth[node]!), end, rule[node]!);
     }
   }
 

@@ -39,9 +39,8 @@ export class Scan {
   /** Where the tail begins that is, or could still become, a part of a match; `offset` when there is none. */
   get heldFrom(): number {
     if (this.decided) return this.decided.start;
-    let held = Math.min(this.#offset - (this.#highSurrogate === 0 ? 0 : 1), this.#denyStart);
-    for (const hit of this.#hits.denied) held = Math.min(held, hit.start);
-    return held;
+    const read = this.#offset - (this.#highSurrogate === 0 ? 0 : 1);
+    return Math.min(read, this.#denyStart, this.#hits.best?.start ?? Infinity);
   }
 
   /** Reads one UTF-16 unit. Returns true when a match is decided. */
@@ -73,8 +72,8 @@ export class Scan {
   finish(): Hit | null {
     if (this.decided || this.cut()) return this.decided;
     for (const reader of this.#readers) reader.finish(this.#offset);
-    this.#hits.applyAllowed();
-    this.decided = this.#hits.best();
+    this.#hits.settle();
+    this.decided = this.#hits.best;
     return this.decided;
   }
 
@@ -99,16 +98,15 @@ export class Scan {
 
   #read(codePoint: number, start: number, end: number): boolean {
     for (const reader of this.#readers) reader.read(codePoint, start, end);
-    if (this.#hits.denied.length > 0 || this.#hits.allowed.length > 0) this.#decide();
+    if (!this.#hits.isEmpty) this.#decide();
     return this.decided !== null;
   }
 
   #decide(): void {
-    this.#hits.applyAllowed();
-    const denyStart = this.#denyStart;
-    this.#hits.forgetAllowed(denyStart);
-    const best = this.#hits.best();
-    if (!best || denyStart <= best.start) return;
+    this.#hits.settle();
+    this.#hits.forgetAllowed(this.#readers.reduce((end, reader) => Math.min(end, reader.lastEnd), Infinity));
+    const { best } = this.#hits;
+    if (!best || this.#denyStart <= best.start) return;
     for (const reader of this.#readers) if (reader.allowStart <= best.start) return;
     this.decided = best;
   }
