@@ -1,0 +1,101 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ChatEvent } from '../../electron/contract.ts';
+import { redeemLink, type Client } from '../contract/transports.ts';
+import { projectFolder } from '../fixtures/project-paths.ts';
+import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
+import { waitUntil } from '../fixtures/wait-until.ts';
+
+/** What one reply took, as a client of the contract sees it. */
+export interface AppSample {
+  text: string;
+  /** From `chat.send` to the first text. */
+  firstTokenMs: number;
+  /** From the first `deltas` to the whole message. */
+  decodeMs: number;
+  /** After the first `deltas`: what `decodeMs` was spent on. */
+  decodedTokens: number;
+}
+
+/** The built app without a window, one thread, greedy; and a client on a real WebSocket. */
+export class MeasuredApp {
+  readonly client: Client;
+  readonly #child: ChildProcess;
+  readonly #removeFolder: () => void;
+
+  private constructor(client: Client, child: ChildProcess, removeFolder: () => void) {
+    this.client = client;
+    this.#child = child;
+    this.#removeFolder = removeFolder;
+  }
+
+  static async start(): Promise<MeasuredApp> {
+    const folder = makeTemporaryFolder();
+    const settings = { threads: 1, device: 'cpu', sampling: { temperature: 0 } };
+    writeFileSync(join(folder.path, 'settings.json'), JSON.stringify(settings));
+    const child = spawn(process.execPath, [join(projectFolder, 'out', 'main', 'web.js')], {
+      env: { ...process.env, CONCLAVE_HOME: folder.path },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let output = '';
+    child.stdout!.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
+    const link = await waitUntil('the one-time link', () => /http:\/\/\S+/.exec(output)?.[0]);
+    const { client } = await (await redeemLink(link))();
+    return new MeasuredApp(client, child, folder.remove);
+  }
+
+  /** Asks in a new conversation, watches it as a page does, and deletes it. */
+  async answer(prompt: string): Promise<AppSample> {
+    const sentAt = performance.now();
+    const sent = await this.client.chat.send({ conversationId: null, text: prompt });
+    if (sent.outcome !== 'started') throw new Error('The gate refused the prompt of the benchmark');
+    const { conversationId, replyId } = sent;
+    let watcherId = '';
+    let firstTextAt: number | null = null;
+    let firstDeltas: { at: number; tokens: number } | null = null;
+    for await (const event of await this.client.chat.watch({ conversationId })) {
+      const now = performance.now();
+      if (event.type === 'snapshot') ({ watcherId } = event);
+      if (holdsText(event)) firstTextAt ??= now;
+      if (event.type === 'deltas') {
+        firstDeltas ??= { at: now, tokens: event.tokens };
+        void this.client.chat.acknowledge({ watcherId, seq: event.seq });
+      }
+      if (event.type !== 'message' || event.message.id !== replyId || event.message.status === 'streaming') continue;
+      const { text, stats, status } = event.message;
+      if (status !== 'complete' || !stats || !firstDeltas) throw new Error(`The reply of the benchmark ended as ${status}`);
+      await this.client.conversations.delete({ conversationId });
+      return {
+        text,
+        firstTokenMs: firstTextAt! - sentAt,
+        decodeMs: now - firstDeltas.at,
+        decodedTokens: stats.answerTokens + stats.reasoningTokens - firstDeltas.tokens,
+      };
+    }
+    throw new Error('The watch ended before the reply');
+  }
+
+  /** Resident memory of the engine process, bytes, as it reports it after a reply. */
+  async readEngineMemory(): Promise<number> {
+    for await (const event of await this.client.app.watch()) {
+      if (event.type === 'engine' && event.engine.memoryBytes !== null) return event.engine.memoryBytes;
+    }
+    throw new Error('The engine reported no memory');
+  }
+
+  async stop(): Promise<void> {
+    const exited = once(this.#child, 'exit');
+    this.#child.kill('SIGTERM');
+    await exited;
+    this.#removeFolder();
+  }
+}
+
+function holdsText(event: ChatEvent): boolean {
+  if (event.type === 'deltas') return true;
+  if (event.type !== 'snapshot') return false;
+  const reply = event.conversation.messages.at(-1)!;
+  return reply.text !== '' || reply.reasoning !== '';
+}
