@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import type { ChatFollower } from './chat-follower.ts';
 import {
   countQuestion,
   countReply,
@@ -16,6 +15,7 @@ import {
 import { findFilesWith } from '../fixtures/find-files-with.ts';
 import { waitUntil } from '../fixtures/wait-until.ts';
 import { AppFollower } from './app-follower.ts';
+import { ChatFollower } from './chat-follower.ts';
 import { describeTransports, type Served } from './describe-transports.ts';
 import { expectAppError } from './expect-app-error.ts';
 
@@ -106,6 +106,40 @@ describeTransports('gate', { words }, (served) => {
     expect(JSON.stringify(chat.events)).not.toContain(sumReasoningWord);
     expect(findTraces(served, sumReasoningWord)).toEqual([]);
     chat.close();
+  });
+
+  it('goes on from before the word in a new conversation', async () => {
+    const chat = await served.start(nameStatement);
+    await chat.waitForEnd();
+    const conversationId = chat.conversation.id;
+    await expectAppError(served.client.chat.fork({ conversationId }), 'unsupported');
+    await served.client.chat.send({ conversationId, text: identityQuestion });
+    await waitForRestart(chat);
+    const forked = await served.client.chat.fork({ conversationId });
+    expect(forked.conversationId).not.toBe(conversationId);
+    const next = await new ChatFollower(served.client, forked.conversationId).waitForSnapshot();
+    expect(next.conversation).toMatchObject({ restart: null, draft: identityQuestion });
+    expect(next.conversation.messages.map(({ text }) => text)).toEqual([nameStatement, chat.conversation.messages[1]!.text]);
+    await served.say(next, nameQuestion);
+    expect(next.reply.text).toContain(name);
+    expect(chat.conversation.restart).not.toBeNull();
+    for (const follower of [chat, next]) follower.close();
+  });
+
+  it('counts restarts by rule, without texts, until the counts are cleared', async () => {
+    await served.client.filter.clearRestarts();
+    expect(await served.client.filter.restarts()).toEqual([]);
+    for (const text of ['A forbidden fruit', 'Another forbidden fruit', 'What to carry']) {
+      await served.client.chat.send({ conversationId: null, text });
+    }
+    const counts = await served.client.filter.restarts();
+    expect(counts).toMatchObject([
+      { listId: 'user', ruleNumber: 4, source: 'input', count: 2 },
+      { listId: 'user', ruleNumber: 3, source: 'input', count: 1 },
+    ]);
+    expect(JSON.stringify(counts)).not.toContain('forbidden');
+    await served.client.filter.clearRestarts();
+    expect(await served.client.filter.restarts()).toEqual([]);
   });
 
   it('refuses a title with a word and keeps the old one', async () => {

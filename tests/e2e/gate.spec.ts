@@ -114,6 +114,18 @@ test('a word that only the model says restarts the conversation, and nothing of 
   expectNoTrace(launched, parts, identityReplyBeforeWord.trim());
 });
 
+test('a closed conversation goes on from before the word', async ({ launch }) => {
+  const { chat, page } = await launch({ words });
+  await chat.ask(nameStatement);
+  await chat.say(identityQuestion);
+  await expect(chat.restartCard).toBeVisible();
+  await page.getByTestId('restart-fork').click();
+  await expect(chat.restartCard).toHaveCount(0);
+  await expect(chat.messages).toHaveCount(2);
+  await expect(chat.composer).toHaveValue(identityQuestion);
+  expect(await chat.ask(nameQuestion)).toContain(name);
+});
+
 test('a word of the reasoning restarts the conversation', async ({ launch }) => {
   const launched = await launch({ words });
   const { chat, page } = launched;
@@ -145,4 +157,26 @@ test('words are added in the settings, and their text never enters the DOM', asy
   await expect(page.getByTestId('user-words')).toHaveValue('x\nforbidden fruit\n');
   await dom.expectNever(['forbidden'], 'in force');
   expectNoTrace(launched, ['forbidden'], 'forbidden');
+});
+
+test('the recorder of these tests sees what stands in the DOM for a moment', async ({ launch }) => {
+  const { page } = await launch();
+  const dom = await DomRecorder.start(page);
+  await page.evaluate(() => {
+    const parent = document.createElement('div');
+    document.body.append(parent);
+    const passing = document.createElement('p');
+    passing.textContent = 'passing node';
+    parent.append(passing);
+    passing.remove();
+    const text = document.createTextNode('first');
+    parent.append(text);
+    text.data = 'passing text';
+    text.data = 'last';
+    parent.title = 'passing attribute';
+    parent.title = '';
+    parent.attachShadow({ mode: 'closed' }).append('passing shadow');
+  });
+  const everything = await dom.read();
+  for (const kind of ['node', 'text', 'attribute', 'shadow']) expect(everything).toContain(`passing ${kind}`);
 });
