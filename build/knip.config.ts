@@ -7,7 +7,6 @@ export default {
     'build/generate-*.ts',
     'build/lint/*.mjs',
     'build/icons/render.ts',
-    'build/generate-filter-tables.ts',
     'build/electron-test-runtime/main.cjs',
     'electron/{bootstrap,main,web,ask,preload}.ts',
     'electron/engine/entry.ts',
@@ -17,8 +16,8 @@ export default {
     'tests/performance/bench.ts',
     // Started as processes of their own.
     'tests/contract/host-process.ts',
-    'tests/faults/fixtures/*.ts',
-    'tests/fixtures/filter/print-figures.ts',
+    'tests/performance/direct-llama.ts',
+    'tests/performance/cold-start/*.cjs',
     'tests/faults/fixtures/*.ts',
     'tests/fixtures/filter/{print-figures,run-random-streams}.ts',
   ],

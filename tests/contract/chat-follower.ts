@@ -52,7 +52,9 @@ export class ChatFollower {
 
   /** Waits until this reply has ended. */
   async waitForReply(replyId: string): Promise<Message> {
-    return waitUntil('the end of the reply', () => this.#lastReply(({ id, status }) => id === replyId && status !== 'streaming'));
+    return waitUntil('the end of the reply', () =>
+      this.#lastReply(({ id, status }) => id === replyId && status !== 'streaming'),
+    );
   }
 
   /** Tells the host that everything up to now has been shown. */
@@ -107,7 +109,6 @@ export class ChatFollower {
 }
 
 function withDeltas(message: Message, deltas: Extract<ChatEvent, { type: 'deltas' }>['deltas']): Message {
-  const joined = (channel: string) =>
-    deltas.map((delta) => (delta.channel === channel ? delta.text : '')).join('');
+  const joined = (channel: string) => deltas.map((delta) => (delta.channel === channel ? delta.text : '')).join('');
   return { ...message, text: message.text + joined('answer'), reasoning: message.reasoning + joined('reasoning') };
 }

@@ -1,5 +1,13 @@
 import { expect, it } from 'vitest';
-import { countQuestion, countReply, name, nameQuestion, nameStatement, sumQuestion, sumReply } from '../fixtures/ember-replies.ts';
+import {
+  countQuestion,
+  countReply,
+  name,
+  nameQuestion,
+  nameStatement,
+  sumQuestion,
+  sumReply,
+} from '../fixtures/ember-replies.ts';
 import { waitUntil } from '../fixtures/wait-until.ts';
 import { ChatFollower } from './chat-follower.ts';
 import { describeTransports } from './describe-transports.ts';
@@ -59,7 +67,9 @@ describeTransports('chat', {}, (served) => {
   it('gives a watcher that does not acknowledge merged text, not a queue', async () => {
     const engine = await served.slowEngine();
     const quick = await served.start(countQuestion);
-    const slow = await new ChatFollower(served.client, quick.conversation.id, { acknowledges: false }).waitForSnapshot();
+    const slow = await new ChatFollower(served.client, quick.conversation.id, {
+      acknowledges: false,
+    }).waitForSnapshot();
     await quick.waitForText(150);
     expect(quick.deltasEvents.length).toBeGreaterThan(8);
     const taken = slow.deltasEvents.length;
@@ -116,7 +126,10 @@ describeTransports('chat', {}, (served) => {
     await served.client.chat.showVersion({ conversationId, messageId: firstId });
     await waitUntil('the first version', () => chat.reply.id === firstId);
     expect(chat.reply.versions).toEqual([firstId, replyId]);
-    await expectAppError(served.client.chat.regenerate({ conversationId, messageId: chat.reply.parentId! }), 'notFound');
+    await expectAppError(
+      served.client.chat.regenerate({ conversationId, messageId: chat.reply.parentId! }),
+      'notFound',
+    );
     chat.close();
   });
 

@@ -15,7 +15,11 @@ describeTransports('a fork of a closed conversation', { words: `${identityWord}\
 
     const forked = await served.client.chat.fork({ conversationId });
     const fork = await new ChatFollower(served.client, forked.conversationId).waitForSnapshot();
-    expect(fork.conversation).toMatchObject({ title: closed.conversation.title, restart: null, draft: identityQuestion });
+    expect(fork.conversation).toMatchObject({
+      title: closed.conversation.title,
+      restart: null,
+      draft: identityQuestion,
+    });
     const texts = (chat: ChatFollower) => chat.conversation.messages.map((message) => message.text);
     expect(texts(fork)).toEqual(texts(closed).slice(0, 2));
     await served.say(fork, nameQuestion);

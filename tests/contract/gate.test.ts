@@ -15,7 +15,7 @@ import {
 import { findFilesWith } from '../fixtures/find-files-with.ts';
 import { waitUntil } from '../fixtures/wait-until.ts';
 import { AppFollower } from './app-follower.ts';
-import { ChatFollower } from './chat-follower.ts';
+import type { ChatFollower } from './chat-follower.ts';
 import { describeTransports, type Served } from './describe-transports.ts';
 import { expectAppError } from './expect-app-error.ts';
 
@@ -48,10 +48,7 @@ describeTransports('gate', { words }, (served) => {
     await waitUntil('the restart in the list', () => app.conversations.get(conversationId)?.restart);
 
     await expectAppError(served.client.chat.send({ conversationId, text: 'Hello!' }), 'unsupported');
-    await expectAppError(
-      served.client.chat.regenerate({ conversationId, messageId: chat.reply.id }),
-      'unsupported',
-    );
+    await expectAppError(served.client.chat.regenerate({ conversationId, messageId: chat.reply.id }), 'unsupported');
     const next = await served.start(nameQuestion);
     expect((await next.waitForEnd()).text).not.toContain(name);
     expect(JSON.stringify([...chat.events, ...app.events]).toLowerCase()).not.toContain('forbidden');
@@ -82,7 +79,10 @@ describeTransports('gate', { words }, (served) => {
     expect(restart).toMatchObject({ source: 'answer', listId: 'user', ruleNumber: 2, end: null });
     expect(chat.reply).toMatchObject({ status: 'withheld', text: identityReplyBeforeWord, failure: null });
     expect(restart.start).toBe(identityReplyBeforeWord.length);
-    await waitUntil('the end of the reply in the list', () => app.conversations.get(conversationId)?.generating === false);
+    await waitUntil(
+      'the end of the reply in the list',
+      () => app.conversations.get(conversationId)?.generating === false,
+    );
 
     const said = JSON.stringify([...chat.events, ...app.events]).toLowerCase();
     for (const part of [identityWord, 'tiny m', 'mixtur']) expect(said).not.toContain(part);
@@ -106,40 +106,6 @@ describeTransports('gate', { words }, (served) => {
     expect(JSON.stringify(chat.events)).not.toContain(sumReasoningWord);
     expect(findTraces(served, sumReasoningWord)).toEqual([]);
     chat.close();
-  });
-
-  it('goes on from before the word in a new conversation', async () => {
-    const chat = await served.start(nameStatement);
-    await chat.waitForEnd();
-    const conversationId = chat.conversation.id;
-    await expectAppError(served.client.chat.fork({ conversationId }), 'unsupported');
-    await served.client.chat.send({ conversationId, text: identityQuestion });
-    await waitForRestart(chat);
-    const forked = await served.client.chat.fork({ conversationId });
-    expect(forked.conversationId).not.toBe(conversationId);
-    const next = await new ChatFollower(served.client, forked.conversationId).waitForSnapshot();
-    expect(next.conversation).toMatchObject({ restart: null, draft: identityQuestion });
-    expect(next.conversation.messages.map(({ text }) => text)).toEqual([nameStatement, chat.conversation.messages[1]!.text]);
-    await served.say(next, nameQuestion);
-    expect(next.reply.text).toContain(name);
-    expect(chat.conversation.restart).not.toBeNull();
-    for (const follower of [chat, next]) follower.close();
-  });
-
-  it('counts restarts by rule, without texts, until the counts are cleared', async () => {
-    await served.client.filter.clearRestarts();
-    expect(await served.client.filter.restarts()).toEqual([]);
-    for (const text of ['A forbidden fruit', 'Another forbidden fruit', 'What to carry']) {
-      await served.client.chat.send({ conversationId: null, text });
-    }
-    const counts = await served.client.filter.restarts();
-    expect(counts).toMatchObject([
-      { listId: 'user', ruleNumber: 4, source: 'input', count: 2 },
-      { listId: 'user', ruleNumber: 3, source: 'input', count: 1 },
-    ]);
-    expect(JSON.stringify(counts)).not.toContain('forbidden');
-    await served.client.filter.clearRestarts();
-    expect(await served.client.filter.restarts()).toEqual([]);
   });
 
   it('refuses a title with a word and keeps the old one', async () => {

@@ -14,7 +14,9 @@ import { startTestHost, type TestHost } from './test-host.ts';
 import { transports, type Client } from './transports.ts';
 
 /** A host in a folder that another one may have used before, and a page that looks at it. */
-async function open(root: string): Promise<{ host: TestHost; client: Client; app: AppFollower; close(): Promise<void> }> {
+async function open(
+  root: string,
+): Promise<{ host: TestHost; client: Client; app: AppFollower; close(): Promise<void> }> {
   const host = startTestHost({ root });
   const transport = await transports[0]!.serve(host.context);
   const { client, close } = await transport.connect();
@@ -77,7 +79,9 @@ describe('a folder with something broken in it', () => {
       expect(opened.app.notice('database')).toContain(aside);
     }
     // Pages of zeros are what SQLite calls an empty database: nothing is lost, so nothing is set aside.
-    expect(aside === undefined).toBe(content.every((byte) => byte === 0) && opened.app.notice('database') === undefined);
+    expect(aside === undefined).toBe(
+      content.every((byte) => byte === 0) && opened.app.notice('database') === undefined,
+    );
     const chat = await startChat(opened.client, countQuestion);
     expect((await chat.waitForEnd()).text).toBe(countReply);
     await opened.close();
@@ -141,39 +145,42 @@ describe('a folder with something broken in it', () => {
   });
 });
 
-describe.skipIf(process.platform === 'win32' || (process.getuid?.() === 0 && !canMountSmallDisk))('a read-only folder', () => {
-  let root: string;
-  let makeReadOnly: () => void;
-  let remove: () => void;
+describe.skipIf(process.platform === 'win32' || (process.getuid?.() === 0 && !canMountSmallDisk))(
+  'a read-only folder',
+  () => {
+    let root: string;
+    let makeReadOnly: () => void;
+    let remove: () => void;
 
-  beforeEach(() => {
-    if (canMountSmallDisk) {
-      const disk = new SmallDisk(8_000_000);
-      [root, makeReadOnly, remove] = [disk.path, () => disk.makeReadOnly(), () => disk.remove()];
-    } else {
-      const folder = makeTemporaryFolder();
-      root = join(folder.path, 'home');
-      mkdirSync(root);
-      makeReadOnly = () => chmodSync(root, 0o555);
-      remove = () => (chmodSync(root, 0o755), folder.remove());
-    }
-  });
-  afterEach(() => remove());
+    beforeEach(() => {
+      if (canMountSmallDisk) {
+        const disk = new SmallDisk(8_000_000);
+        [root, makeReadOnly, remove] = [disk.path, () => disk.makeReadOnly(), () => disk.remove()];
+      } else {
+        const folder = makeTemporaryFolder();
+        root = join(folder.path, 'home');
+        mkdirSync(root);
+        makeReadOnly = () => chmodSync(root, 0o555);
+        remove = () => (chmodSync(root, 0o755), folder.remove());
+      }
+    });
+    afterEach(() => remove());
 
-  it('shows what it holds, works for this session and says so', async () => {
-    const id = await writeConversation(root);
-    makeReadOnly();
-    const opened = await open(root);
-    expect(opened.app.notice('database')).toMatch(/read-only|may not write/);
-    expect(opened.app.notice('database')).toMatch(/lost when Conclave closes\.$/);
-    expect(await readReply(opened.client, id)).toMatchObject({ text: countReply });
-    const chat = await startChat(opened.client, countQuestion);
-    expect((await chat.waitForEnd()).text).toBe(countReply);
-    const settings = await opened.client.settings.update({ theme: 'dark' });
-    expect(settings.theme).toBe('dark');
-    await opened.close();
-  });
-});
+    it('shows what it holds, works for this session and says so', async () => {
+      const id = await writeConversation(root);
+      makeReadOnly();
+      const opened = await open(root);
+      expect(opened.app.notice('database')).toMatch(/read-only|may not write/);
+      expect(opened.app.notice('database')).toMatch(/lost when Conclave closes\.$/);
+      expect(await readReply(opened.client, id)).toMatchObject({ text: countReply });
+      const chat = await startChat(opened.client, countQuestion);
+      expect((await chat.waitForEnd()).text).toBe(countReply);
+      const settings = await opened.client.settings.update({ theme: 'dark' });
+      expect(settings.theme).toBe('dark');
+      await opened.close();
+    });
+  },
+);
 
 describe.skipIf(!canMountSmallDisk)('a full disk', () => {
   let disk: SmallDisk;

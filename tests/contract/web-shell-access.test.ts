@@ -41,7 +41,14 @@ describe('access to the web shell', () => {
   const get = (path: string, headers: Record<string, string> = {}) => sendRawRequest(origin, path, { headers });
 
   it('refuses a missing and a wrong token, and sets no cookie', async () => {
-    for (const path of ['/', '/index.html', '/open', '/open?token=', '/open?token=wrong', `/open?token=${'A'.repeat(43)}`]) {
+    for (const path of [
+      '/',
+      '/index.html',
+      '/open',
+      '/open?token=',
+      '/open?token=wrong',
+      `/open?token=${'A'.repeat(43)}`,
+    ]) {
       const response = await get(path);
       expect(response.status, path).toBe(401);
       expect(response.headers['set-cookie'], path).toBeUndefined();

@@ -108,7 +108,9 @@ test('everything can be done from the keyboard', async ({ launch }) => {
   // The focus stays within the dialog.
   for (let step = 0; step < 12; step++) {
     await page.keyboard.press('Tab');
-    const inside = await page.getByTestId('settings-dialog').evaluate((dialog) => dialog.contains(document.activeElement));
+    const inside = await page
+      .getByTestId('settings-dialog')
+      .evaluate((dialog) => dialog.contains(document.activeElement));
     const guard = await page.evaluate(() => document.activeElement?.hasAttribute('data-base-ui-focus-guard') ?? false);
     expect(inside || guard).toBe(true);
   }

@@ -1,4 +1,13 @@
-import { countQuestion, countReply, identityQuestion, name, nameQuestion, nameStatement, sumQuestion, sumReply } from '../fixtures/ember-replies.ts';
+import {
+  countQuestion,
+  countReply,
+  identityQuestion,
+  name,
+  nameQuestion,
+  nameStatement,
+  sumQuestion,
+  sumReply,
+} from '../fixtures/ember-replies.ts';
 import { expect, test } from './fixtures/app-test.ts';
 
 test('the first launch answers @packaged', async ({ launch }) => {

@@ -82,7 +82,9 @@ test('a first message with a word is not sent, and starts no conversation', asyn
   expectNoTrace(launched, ['forbidden', 'fruit'], reply);
 });
 
-test('a word that only the model says restarts the conversation, and nothing of it gets anywhere', async ({ launch }) => {
+test('a word that only the model says restarts the conversation, and nothing of it gets anywhere', async ({
+  launch,
+}) => {
   const launched = await launch({ words });
   const { chat, page } = launched;
   const dom = await DomRecorder.start(page);

@@ -68,7 +68,10 @@ test('the crash card', async ({ launch }) => {
 });
 
 test('the settings', async ({ launch }) => {
-  const launched = await launch({ settings: { theme: 'light' }, words: '# One word or phrase a line\nproject nightjar\n' });
+  const launched = await launch({
+    settings: { theme: 'light' },
+    words: '# One word or phrase a line\nproject nightjar\n',
+  });
   await launched.chat.waitForLoadedModel();
   await launched.chat.openSettings('filter');
   await expect(launched.page.getByTestId('user-words')).toBeVisible();

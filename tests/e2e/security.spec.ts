@@ -36,7 +36,9 @@ test('the page has no power of its own', async ({ launch, kind }) => {
   const preferences = await asElectron(app).electron.evaluate(({ BrowserWindow }) => {
     const [window] = BrowserWindow.getAllWindows();
     // Not in Electron's types, and there for tests.
-    return (window!.webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }).getLastWebPreferences();
+    return (
+      window!.webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }
+    ).getLastWebPreferences();
   });
   expect(preferences).toMatchObject({ sandbox: true, contextIsolation: true, nodeIntegration: false });
   expect(preferences['webviewTag'] ?? false).toBe(false);
@@ -119,7 +121,12 @@ test('the window cannot be led elsewhere', async ({ launch, kind }) => {
   const { electron } = asElectron(app);
   const here = page.url();
   const opened = await recordExternalLinks(app);
-  const targets = [`${elsewhere}/`, 'file:///etc/passwd', 'data:text/html,<p>hello</p>', 'javascript:document.body.remove()'];
+  const targets = [
+    `${elsewhere}/`,
+    'file:///etc/passwd',
+    'data:text/html,<p>hello</p>',
+    'javascript:document.body.remove()',
+  ];
   // Without locators: Playwright waits for a navigation that has been refused as if it would still come.
   for (const target of targets) {
     await page.evaluate((url) => {
@@ -132,7 +139,10 @@ test('the window cannot be led elsewhere', async ({ launch, kind }) => {
   }
   await expect.poll(opened).toEqual([`${elsewhere}/`]);
   const windows = await electron.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows().map(({ webContents }) => ({ url: webContents.getURL(), loading: webContents.isLoading() })),
+    BrowserWindow.getAllWindows().map(({ webContents }) => ({
+      url: webContents.getURL(),
+      loading: webContents.isLoading(),
+    })),
   );
   expect(windows).toEqual([{ url: here, loading: false }]);
   expect(await page.evaluate(() => document.querySelector('[data-testid="composer"]') !== null)).toBe(true);

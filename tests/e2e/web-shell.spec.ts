@@ -23,7 +23,9 @@ test('a page of a foreign origin cannot reach the host, cookie or not', async ({
   const { app } = await launch();
   const { context, origin } = asWeb(app);
   const foreign = await context.newPage();
-  await context.route('http://foreign.example/**', (route) => route.fulfill({ contentType: 'text/html', body: '<p>Foreign</p>' }));
+  await context.route('http://foreign.example/**', (route) =>
+    route.fulfill({ contentType: 'text/html', body: '<p>Foreign</p>' }),
+  );
   await foreign.goto('http://foreign.example/');
   const attempt = await foreign.evaluate(async (target) => {
     const socket = new WebSocket(`${target.replace('http', 'ws')}/rpc`);

@@ -20,7 +20,9 @@ export function createFigure(
   sides: Figure['sides'],
 ): Figure {
   const [goal, holds] =
-    'atLeast' in bound ? [`>= ${bound.atLeast}`, value >= bound.atLeast] : [`<= ${bound.atMost}`, value <= bound.atMost];
+    'atLeast' in bound
+      ? [`>= ${bound.atLeast}`, value >= bound.atLeast]
+      : [`<= ${bound.atMost}`, value <= bound.atMost];
   const rounded = Object.entries(sides).map(([name, side]) => [name, typeof side === 'number' ? round(side) : side]);
   return { figure, value: round(value), unit, goal, holds, sides: Object.fromEntries(rounded) as Figure['sides'] };
 }

@@ -31,11 +31,17 @@ export async function measureColdStartRatio(): Promise<Figure> {
     for (const { folder } of Object.values(sides)) folder.remove();
   }
   const ratios = times.app.map((ms, index) => ms / times.minimal[index]!);
-  return createFigure('coldStartRatio', median(ratios), 'ratio', { atMost: 2 }, {
-    appMs: median(times.app),
-    minimalMs: median(times.minimal),
-    rounds,
-  });
+  return createFigure(
+    'coldStartRatio',
+    median(ratios),
+    'ratio',
+    { atMost: 2 },
+    {
+      appMs: median(times.app),
+      minimalMs: median(times.minimal),
+      rounds,
+    },
+  );
 }
 
 /** Starts Electron, waits until it can be typed in, and ends it. Returns the time, ms. */

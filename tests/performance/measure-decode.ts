@@ -30,12 +30,18 @@ export async function measureDecodeDirectRatio(): Promise<Figure> {
         ratios.push(samples.app! / samples.direct!);
       }
     }
-    return createFigure('decodeDirectRatio', median(ratios), 'ratio', { atLeast: 0.97 }, {
-      appTokensPerSecond: median(speeds.app),
-      directTokensPerSecond: median(speeds.direct),
-      threads: 1,
-      pairs: ratios.length,
-    });
+    return createFigure(
+      'decodeDirectRatio',
+      median(ratios),
+      'ratio',
+      { atLeast: 0.97 },
+      {
+        appTokensPerSecond: median(speeds.app),
+        directTokensPerSecond: median(speeds.direct),
+        threads: 1,
+        pairs: ratios.length,
+      },
+    );
   } finally {
     direct.stop();
     await app.stop();

@@ -22,12 +22,18 @@ export async function measureFirstTokenExtraMs(): Promise<Figure> {
         extraMs.push(ours.firstTokenMs - theirs.firstTokenMs);
       }
     }
-    return createFigure('firstTokenExtraMs', median(extraMs), 'ms', { atMost: 15 }, {
-      appMs: median(appMs),
-      directMs: median(directMs),
-      threads: 1,
-      pairs: extraMs.length,
-    });
+    return createFigure(
+      'firstTokenExtraMs',
+      median(extraMs),
+      'ms',
+      { atMost: 15 },
+      {
+        appMs: median(appMs),
+        directMs: median(directMs),
+        threads: 1,
+        pairs: extraMs.length,
+      },
+    );
   } finally {
     direct.stop();
     await app.stop();

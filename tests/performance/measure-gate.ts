@@ -27,12 +27,18 @@ export async function measureGateShare(): Promise<Figure> {
         shares.push(cpuMs / reply.decodeMs);
       }
     }
-    return createFigure('gateShare', median(shares), 'ratio', { atMost: 0.01 }, {
-      gateMs: median(gateMs),
-      decodeMs: median(decodeMs),
-      words: userWordCount,
-      replies: shares.length,
-    });
+    return createFigure(
+      'gateShare',
+      median(shares),
+      'ratio',
+      { atMost: 0.01 },
+      {
+        gateMs: median(gateMs),
+        decodeMs: median(decodeMs),
+        words: userWordCount,
+        replies: shares.length,
+      },
+    );
   } finally {
     direct.stop();
   }

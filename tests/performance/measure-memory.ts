@@ -13,11 +13,17 @@ export async function measureEngineMemoryGrowth(): Promise<Figure> {
     const before = await app.readEngineMemory();
     for (let count = 0; count < replies; count++) await app.answer(countQuestion);
     const after = await app.readEngineMemory();
-    return createFigure('engineMemoryGrowth', (after - before) / 1e6, 'MB', { atMost: 20 }, {
-      beforeMB: before / 1e6,
-      afterMB: after / 1e6,
-      conversations: replies,
-    });
+    return createFigure(
+      'engineMemoryGrowth',
+      (after - before) / 1e6,
+      'MB',
+      { atMost: 20 },
+      {
+        beforeMB: before / 1e6,
+        afterMB: after / 1e6,
+        conversations: replies,
+      },
+    );
   } finally {
     await app.stop();
   }

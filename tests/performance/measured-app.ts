@@ -65,7 +65,8 @@ export class MeasuredApp {
       }
       if (event.type !== 'message' || event.message.id !== replyId || event.message.status === 'streaming') continue;
       const { text, stats, status } = event.message;
-      if (status !== 'complete' || !stats || !firstDeltas) throw new Error(`The reply of the benchmark ended as ${status}`);
+      if (status !== 'complete' || !stats || !firstDeltas)
+        throw new Error(`The reply of the benchmark ended as ${status}`);
       await this.client.conversations.delete({ conversationId });
       return {
         text,

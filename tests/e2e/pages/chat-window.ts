@@ -73,7 +73,9 @@ export class ChatWindow {
 
   /** Waits until the last reply shows at least so much text. Returns what it shows then. */
   async waitForText(characters: number): Promise<string> {
-    await expect.poll(async () => (await this.readReply()).length, { intervals: [20] }).toBeGreaterThanOrEqual(characters);
+    await expect
+      .poll(async () => (await this.readReply()).length, { intervals: [20] })
+      .toBeGreaterThanOrEqual(characters);
     return this.readReply();
   }
 
