@@ -77,13 +77,14 @@ export class LineHighlighter {
   }
 
   #colour(text: string, before: GrammarState | undefined) {
-    const [line = []] = this.#highlighter.codeToTokensBase(text, {
+    const lines = this.#highlighter.codeToTokensBase(text, {
       lang: this.#grammar,
       theme,
       ...(before === undefined ? {} : { grammarState: before }),
     });
-    const after = this.#highlighter.getLastGrammarState([line]);
-    const tokens = line.map(({ content, color }) => ({
+    // The state hangs on this very array.
+    const after = this.#highlighter.getLastGrammarState(lines);
+    const tokens = (lines[0] ?? []).map(({ content, color }) => ({
       text: content,
       color: color === undefined || color === 'inherit' || color.includes('foreground') ? null : color,
     }));
