@@ -35,5 +35,5 @@ describe('random streams', () => {
     expect(report).toMatchObject({ leaked: 0, lost: 0 });
     expect(report.matches).toBeGreaterThan(1500);
     expect((report.missed + report.partly) / report.matches).toBeLessThanOrEqual(0.01);
-  });
+  }, 60_000);
 });

@@ -44,7 +44,7 @@ describe('word lists as files', () => {
       }),
       { seed: 41, numRuns: 300 },
     );
-  });
+  }, 60_000);
 
   it.each([
     ['{"format":', 'begins like JSON'],

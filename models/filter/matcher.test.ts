@@ -79,7 +79,7 @@ describe('Matcher.find', () => {
       }),
       { seed: 12, numRuns: 3000 },
     );
-  });
+  }, 60_000);
 
   it('agrees with a naive search', () => {
     const letters = fc.constantFrom(
@@ -116,7 +116,7 @@ describe('Matcher.find', () => {
       }),
       { seed: 11, numRuns: 3000 },
     );
-  });
+  }, 60_000);
 });
 
 describe('builtInLists', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { maxEntryLength } from './check-entry.ts';
-import { parseWords } from './parse-words.ts';
+import { maxEntries, parseWords } from './parse-words.ts';
 
 describe('parseWords', () => {
   it('takes one word or phrase a line and tolerates a byte order mark, CRLF, comments and blank lines', () => {
@@ -64,5 +64,16 @@ describe('parseWords', () => {
     expect(entries).toEqual([]);
     expect(problems).toHaveLength(1001);
     expect(problems.at(-1)?.message).toContain('4000 more lines');
+    expect(parseWords('x\n'.repeat(200_000)).problems.at(-1)).toMatchObject({
+      line: 100_001,
+      message: expect.stringContaining('nothing was read'),
+    });
   });
+
+  it('takes no more than it can hold', () => {
+    const words = Array.from({ length: maxEntries + 10 }, (_, index) => `word${index}`);
+    const { entries, problems } = parseWords(words.join('\n'));
+    expect(entries).toHaveLength(maxEntries);
+    expect(problems).toEqual([{ line: maxEntries + 1, message: expect.stringContaining('nothing was taken') }]);
+  }, 60_000);
 });

@@ -13,40 +13,49 @@ export interface ParsedWords {
   problems: ListProblem[];
 }
 
+/** Most entries of one list. */
+export const maxEntries = 500_000;
 const maxProblems = 1000;
+const maxRefused = 100_000;
 
 /**
  * Reads a list with one word or phrase a line. `#` begins a comment line, `!` an allow phrase, and a backslash before
  * either stands for the character itself; blank lines count for nothing.
  */
 export function parseWords(text: string): ParsedWords {
-  const lines: WordEntry[] = [];
+  return checkEntries(readLines(text));
+}
+
+function* readLines(text: string): Generator<WordEntry> {
   let line = 0;
   for (const source of splitLines(text)) {
     line++;
     const entry = source.trim();
-    if (entry !== '' && !entry.startsWith('#')) lines.push(readLine(entry, line));
+    if (entry !== '' && !entry.startsWith('#')) yield readLine(entry, line);
   }
-  return checkEntries(lines);
 }
 
-/** Takes the entries that can be used and reports the others. */
+/** Takes the entries that can be used and reports the others. It stops at a list that is too long, or mostly junk. */
 export function checkEntries(candidates: Iterable<WordEntry>): ParsedWords {
   const parsed: ParsedWords = { entries: [], problems: [] };
   const checker = new EntryChecker();
-  let unreported = 0;
-  let lastLine = 0;
+  let refused = 0;
+  let line = 0;
+  let end: string | null = null;
   for (const entry of candidates) {
+    line = entry.line;
+    if (parsed.entries.length >= maxEntries)
+      end = `From here on nothing was taken: ${maxEntries} entries are the most.`;
+    else if (refused >= maxRefused) end = `From here on nothing was read: ${refused} lines could not be taken.`;
+    if (end) break;
     const message = checker.check(entry);
-    lastLine = entry.line;
     if (message === null) parsed.entries.push(entry);
-    else if (parsed.problems.length < maxProblems) parsed.problems.push({ line: entry.line, message });
-    else unreported++;
+    else if (refused++ < maxProblems) parsed.problems.push({ line, message });
   }
-  if (unreported > 0) {
-    const message = `${unreported} more lines were not taken; mend the first ones and try again.`;
-    parsed.problems.push({ line: lastLine, message });
+  if (!end && refused > maxProblems) {
+    end = `${refused - maxProblems} more lines were not taken; mend the first ones and try again.`;
   }
+  if (end) parsed.problems.push({ line, message: end });
   return parsed;
 }
 

@@ -102,7 +102,7 @@ describe('StreamGate, by property', () => {
       }),
       { seed: 21, numRuns: 3000 },
     );
-  });
+  }, 60_000);
 
   it('holds back exactly what some continuation turns into a match', () => {
     const letters = ['a', 'b', ' ', '\u200b', '中'];
@@ -119,7 +119,7 @@ describe('StreamGate, by property', () => {
       }),
       { seed: 22, numRuns: 300 },
     );
-  });
+  }, 60_000);
 
   it('leaks nothing and loses nothing with two channels', () => {
     const delta = fc.record({ channel: fc.constantFrom<Channel>('answer', 'reasoning'), text: textOf(5) });
@@ -150,7 +150,7 @@ describe('StreamGate, by property', () => {
       ),
       { seed: 23, numRuns: 2000 },
     );
-  });
+  }, 60_000);
 });
 
 function chunk(text: string, at: number[]): string[] {
