@@ -31,6 +31,7 @@ export default defineConfig({
           web: inProject('electron/web.ts'),
           ask: inProject('electron/ask.ts'),
           engine: inProject('electron/engine/entry.ts'),
+          'compile-worker': inProject('electron/host/filter/compile-worker.ts'),
         },
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

@@ -7,6 +7,7 @@ export function findAppPaths(mainFolder: string, resourcesFolder: string | null)
   const root = join(mainFolder, '..', '..');
   return {
     engineEntry: join(mainFolder, 'engine.js'),
+    compileWorker: join(mainFolder, 'compile-worker.js'),
     preload: join(mainFolder, '..', 'preload', 'preload.cjs'),
     renderer: join(mainFolder, '..', 'renderer'),
     /** A packaged app carries the model outside its archive, so that it can be mapped into memory. */

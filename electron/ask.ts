@@ -26,6 +26,7 @@ const host = createHost({
   shell: 'web',
   embeddedModelPath: paths.embeddedModel,
   startEngineProcess: startForkedEngine(paths.engineEntry),
+  compileWorkerPath: paths.compileWorker,
   extraLists: parsed.lists,
   settingsOverride: { sampling: { temperature: parsed.temperature } },
   ...(parsed.modelPath === undefined ? {} : { modelPath: parsed.modelPath }),

@@ -8,6 +8,8 @@ import {
   messageSchema,
   restartSchema,
 } from '../models/conversation/conversation.ts';
+import { foldingNames, foldingsSchema } from '../models/filter/foldings.ts';
+import { wordListHeadSchema } from '../models/filter/word-list.ts';
 import { settingsPatchSchema, visibleSettingsSchema } from '../models/settings.ts';
 
 /**
@@ -27,6 +29,12 @@ const procedure = oc.errors({
 
 const conversationId = z.string().min(1).max(64);
 const messageId = z.string().min(1).max(64);
+
+/** Longest text a user may send, in UTF-16 units. The model's context is checked apart, in tokens. */
+export const maxMessageCharacters = 1_000_000;
+
+/** Longest word list, in UTF-16 units: several million words. */
+export const maxWordListCharacters = 50_000_000;
 
 /** What the page needs to know about where it runs. */
 export const appInfoSchema = z.object({
@@ -173,6 +181,57 @@ export const sendOutcomeSchema = z.discriminatedUnion('outcome', [
 ]);
 export type SendOutcome = z.infer<typeof sendOutcomeSchema>;
 
+const listId = z.string().min(1).max(64);
+const wordListText = z.string().max(maxWordListCharacters);
+const listHead = wordListHeadSchema.shape;
+
+/** A list as the settings show it. `foldings` are those in force; `wordCount` leaves out what was not taken. */
+export const wordListInfoSchema = wordListHeadSchema.extend({
+  id: z.string(),
+  foldings: z.record(z.enum(foldingNames), z.boolean()),
+  enabled: z.boolean(),
+  builtIn: z.boolean(),
+  wordCount: z.number().int(),
+});
+export type WordListInfo = z.infer<typeof wordListInfoSchema>;
+
+const ruleSchema = restartSchema.pick({ listId: true, listName: true, category: true, ruleNumber: true });
+
+/** What the gate makes of a text. Offsets and lengths in UTF-16 units. */
+export const gateTestSchema = z.object({
+  /** The text as it is compared, after folding. */
+  folded: z.string(),
+  match: ruleSchema.extend({ start: z.number().int(), end: z.number().int() }).nullable(),
+  /** After each unit, how many a stream would have held back. It ends where a match is certain. */
+  heldUnits: z.array(z.number().int()),
+});
+export type GateTest = z.infer<typeof gateTestSchema>;
+
+/** What lists would have restarted: places in past conversations, without their texts. */
+export const dryRunSchema = z.object({
+  conversations: z.number().int(),
+  messages: z.number().int(),
+  hits: z.array(
+    ruleSchema.extend({
+      conversationId: z.string(),
+      title: z.string(),
+      messageId: z.string(),
+      source: restartSchema.shape.source,
+    }),
+  ),
+});
+export type DryRun = z.infer<typeof dryRunSchema>;
+
+/** One kind of case in one language: how many there are, and in how many of them the gate fired. */
+export const evaluationRowSchema = z.object({
+  set: z.enum(['evasion', 'falseAlarm']),
+  kind: z.string(),
+  language: z.string(),
+  cases: z.number().int(),
+  found: z.number().int(),
+});
+export type EvaluationRow = z.infer<typeof evaluationRowSchema>;
+
 /** One rule's restarts. */
 export const restartCountSchema = restartSchema
   .pick({ listId: true, listName: true, category: true, ruleNumber: true, source: true })
@@ -185,9 +244,6 @@ export const wordReportSchema = z.object({
   problems: z.array(z.object({ line: z.number().int(), message: z.string() })),
 });
 export type WordReport = z.infer<typeof wordReportSchema>;
-
-/** Longest text a user may send, in UTF-16 units. The model's context is checked apart, in tokens. */
-export const maxMessageCharacters = 1_000_000;
 
 export const contract = {
   app: {
@@ -239,24 +295,36 @@ export const contract = {
     update: procedure.input(settingsPatchSchema).output(visibleSettingsSchema),
   },
   filter: {
-    /** The user's own list, as text: one word or phrase a line. */
-    getUserWords: procedure.output(z.object({ text: z.string() })),
-    setUserWords: procedure.input(z.object({ text: z.string().max(50_000_000) })).output(wordReportSchema),
+    /** The lists in force or switched off, without their words. */
+    lists: procedure.output(z.array(wordListInfoSchema)),
+    /** A list that the user keeps, with its words. */
+    getList: procedure.input(z.object({ id: listId })).output(z.object({ id: z.string(), ...listHead, text: z.string() })),
+    /** Takes over a list, new for a null id. What is wrong with it is reported; the other lines count at once. */
+    saveList: procedure
+      .input(z.object({ id: listId.nullable(), ...listHead, text: wordListText }))
+      .output(wordReportSchema.extend({ id: z.string() })),
+    deleteList: procedure.input(z.object({ id: listId })),
+    /** Switches a list, or some of its foldings, on or off. */
+    chooseList: procedure.input(
+      z.object({ id: listId, enabled: z.boolean().optional(), foldings: foldingsSchema.optional() }),
+    ),
+    /** Adds a list from a file's content, text or JSON. A file without a usable entry is `badInput`. */
+    importList: procedure
+      .input(z.object({ fileName: z.string().max(300), text: wordListText }))
+      .output(wordReportSchema.extend({ id: z.string(), name: z.string() })),
+    exportList: procedure
+      .input(z.object({ id: listId, format: z.enum(['text', 'json']) }))
+      .output(z.object({ fileName: z.string(), text: z.string() })),
+    /** What the gate makes of a text: a workbench, nothing is kept. */
+    test: procedure.input(z.object({ text: z.string().max(20_000) })).output(gateTestSchema),
+    /** What the lists, or a changed text for one of them, would have restarted in past conversations. */
+    dryRun: procedure
+      .input(z.object({ change: z.object({ id: listId, text: wordListText }).nullable() }))
+      .output(dryRunSchema),
+    /** Recall on disguised words and false alarms on harmless sentences, measured with the app's own sets. */
+    evaluate: procedure.output(z.array(evaluationRowSchema)),
     /** How often which rule restarted a conversation; no texts. Most frequent first. */
     restarts: procedure.output(z.array(restartCountSchema)),
     clearRestarts: procedure,
-    /** The lists in force, without their words. */
-    lists: procedure.output(
-      z.array(
-        z.object({
-          id: z.string(),
-          name: z.string(),
-          category: z.string(),
-          wordCount: z.number().int(),
-          enabled: z.boolean(),
-          builtIn: z.boolean(),
-        }),
-      ),
-    ),
   },
 };

@@ -27,6 +27,7 @@ function start(): void {
     shell: 'desktop',
     embeddedModelPath: paths.embeddedModel,
     startEngineProcess: startUtilityEngine(paths.engineEntry),
+    compileWorkerPath: paths.compileWorker,
     pickModelFile,
   });
   acceptPorts(host.context);

@@ -24,6 +24,7 @@ const host = createHost({
   shell: 'web',
   embeddedModelPath: paths.embeddedModel,
   startEngineProcess: startForkedEngine(paths.engineEntry),
+  compileWorkerPath: paths.compileWorker,
 });
 
 try {

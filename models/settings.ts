@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { foldingsSchema } from './filter/foldings.ts';
 
 /** How the next token is chosen, in llama.cpp's terms. */
 const samplingFields = {
@@ -15,7 +16,8 @@ const samplingFields = {
   maxTokens: z.number().int().min(1).max(1_000_000).nullable(),
 };
 
-const filterFields = { builtInEnabled: z.boolean(), userEnabled: z.boolean() };
+/** What was chosen for a word list; what is left out stays with the list's own default. */
+const listChoiceSchema = z.object({ enabled: z.boolean().optional(), foldings: foldingsSchema.optional() });
 
 const fields = {
   theme: z.enum(['system', 'light', 'dark']),
@@ -46,12 +48,8 @@ export const settingsSchema = z.object({
   contextSize: fields.contextSize.default('auto'),
   systemPrompt: fields.systemPrompt.default(''),
   sampling: samplingSchema.prefault({}),
-  filter: z
-    .object({
-      builtInEnabled: filterFields.builtInEnabled.default(true),
-      userEnabled: filterFields.userEnabled.default(true),
-    })
-    .prefault({}),
+  /** By list id. */
+  filter: z.object({ lists: z.record(z.string(), listChoiceSchema).default({}) }).prefault({}),
   /** Id of the model to load: the embedded one until the user chooses another. */
   selectedModelId: z.string().min(1).default('embedded'),
   /** Absolute paths of opened GGUF files. */
@@ -61,8 +59,8 @@ export type Settings = z.infer<typeof settingsSchema>;
 
 export const defaultSettings: Settings = settingsSchema.parse({});
 
-/** What a page may see: everything but paths. */
-export const visibleSettingsSchema = settingsSchema.omit({ openedModelPaths: true, selectedModelId: true });
+/** What a page sees as settings. Paths stay in the host; models and word lists have calls of their own. */
+export const visibleSettingsSchema = settingsSchema.omit({ openedModelPaths: true, selectedModelId: true, filter: true });
 export type VisibleSettings = z.infer<typeof visibleSettingsSchema>;
 
 /** A change to some fields; a field left out stays as it is. */
@@ -70,7 +68,6 @@ export const settingsPatchSchema = z
   .strictObject({
     ...fields,
     sampling: z.strictObject(samplingFields).partial(),
-    filter: z.strictObject(filterFields).partial(),
   })
   .partial();
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;

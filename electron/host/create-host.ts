@@ -31,6 +31,8 @@ export interface HostOptions {
   shell: AppInfo['shell'];
   embeddedModelPath: string;
   startEngineProcess: StartEngineProcess;
+  /** The script that long word lists are compiled by. */
+  compileWorkerPath: string;
   pickModelFile?: () => Promise<string | null>;
   /** Word lists, settings and a model for this run only. */
   extraLists?: WordList[];
@@ -70,7 +72,7 @@ export function createHost(options: HostOptions): Host {
     engine,
     library,
     loader: new ModelLoader(engine, library, settings),
-    gateLists: new GateLists(folder.userWords, settings, health, options.extraLists),
+    gateLists: new GateLists({ ...options, settings, health, notices }),
     settings,
     store,
     health,

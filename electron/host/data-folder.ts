@@ -9,6 +9,8 @@ export interface DataFolder {
   lock: string;
   settings: string;
   userWords: string;
+  /** Further word lists, a JSON file each. */
+  lists: string;
   models: string;
   logs: string;
 }
@@ -22,6 +24,7 @@ export function findDataFolder(environment: NodeJS.ProcessEnv = process.env, pla
     lock: join(root, 'conclave.lock'),
     settings: join(root, 'settings.json'),
     userWords: join(root, 'words.txt'),
+    lists: join(root, 'lists'),
     models: join(root, 'models'),
     logs: join(root, 'logs'),
   };

@@ -8,6 +8,9 @@ import { regenerateReply } from './chat/regenerate-reply.ts';
 import { sendMessage } from './chat/send-message.ts';
 import { showVersion } from './chat/show-version.ts';
 import { watchConversation } from './chat/watch-conversation.ts';
+import { dryRun } from './filter/dry-run.ts';
+import { exportList, importList } from './filter/exchange-lists.ts';
+import { testText } from './filter/test-text.ts';
 import type { HostContext } from './host-context.ts';
 import { forgetModel, openModelFile, refreshModels, selectModel, unloadModel } from './library/choose-model.ts';
 import { describeBug } from './log.ts';
@@ -82,14 +85,29 @@ export const router = procedures.router({
     ),
   },
   filter: {
-    getUserWords: procedures.filter.getUserWords.handler(({ context }) => ({ text: context.gateLists.userText })),
-    setUserWords: procedures.filter.setUserWords.handler(({ context, input }) =>
-      context.gateLists.setUserText(input.text),
+    lists: procedures.filter.lists.handler(({ context }) => context.gateLists.describe()),
+    getList: procedures.filter.getList.handler(({ context, input }) => context.gateLists.getList(input.id)),
+    saveList: procedures.filter.saveList.handler(({ context, input: { id, text, ...head } }) =>
+      context.gateLists.saveList(id, head, text),
     ),
+    deleteList: procedures.filter.deleteList.handler(({ context, input }) => context.gateLists.deleteList(input.id)),
+    chooseList: procedures.filter.chooseList.handler(({ context, input: { id, ...choice } }) =>
+      context.gateLists.choose(id, choice),
+    ),
+    importList: procedures.filter.importList.handler(({ context, input }) => importList(context.gateLists, input)),
+    exportList: procedures.filter.exportList.handler(({ context, input }) => exportList(context.gateLists, input)),
+    test: procedures.filter.test.handler(async ({ context, input }) =>
+      testText(await context.gateLists.matcher(), input.text),
+    ),
+    dryRun: procedures.filter.dryRun.handler(async ({ context, input: { change } }) => {
+      const { gateLists } = context;
+      const matcher = change ? await gateLists.matcherWith(change.id, change.text) : await gateLists.matcher();
+      return dryRun(context.store, matcher);
+    }),
+    evaluate: procedures.filter.evaluate.handler(({ context }) => context.gateLists.evaluate()),
     restarts: procedures.filter.restarts.handler(({ context }) => context.restarts.list()),
     clearRestarts: procedures.filter.clearRestarts.handler(({ context }) =>
       context.health.require(() => context.restarts.clear()),
     ),
-    lists: procedures.filter.lists.handler(({ context }) => context.gateLists.describe()),
   },
 });

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** The foldings a list is matched with. Each can be switched off; a list says only what differs from the default. */
 export interface Foldings {
   /** Width, ligatures, circled and mathematical letters: NFKD instead of NFD. */
@@ -32,6 +34,11 @@ export const defaultFoldings: Readonly<Foldings> = {
 };
 
 export const foldingNames = Object.keys(defaultFoldings) as readonly (keyof Foldings)[];
+
+/** What differs from the default. */
+export const foldingsSchema: z.ZodType<Partial<Foldings>> = z.strictObject(
+  Object.fromEntries(foldingNames.map((name) => [name, z.boolean().optional()])),
+);
 
 /** Fills up what a list leaves to the default. */
 export function resolveFoldings(foldings: Partial<Foldings> = {}): Foldings {

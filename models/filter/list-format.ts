@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { foldingNames, type Foldings } from './foldings.ts';
+import { foldingNames, foldingsSchema, type Foldings } from './foldings.ts';
 import { checkEntries, parseWords, splitLines, type ListProblem } from './parse-words.ts';
 import type { WordEntry, WordList } from './word-list.ts';
 
@@ -11,7 +11,6 @@ export interface ImportedList {
 
 const severitySchema = z.enum(['low', 'medium', 'high']);
 const languageSchema = z.string().regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/);
-const foldingsSchema = z.strictObject(Object.fromEntries(foldingNames.map((name) => [name, z.boolean().optional()])));
 const label = z.string().trim().min(1).max(100);
 
 /** A list as JSON. Entries are words, or objects for allow phrases; lines are counted from 1 when read. */

@@ -1,5 +1,5 @@
 import { AppError } from '../app-error.ts';
-import { allowRule, buildAutomaton, firstSymbol } from './automaton.ts';
+import { allowRule, buildAutomaton, firstSymbol, type Automaton } from './automaton.ts';
 import { compileEntry, type AssignedSymbol, type EntryTarget } from './compile-entry.ts';
 import { getFolder } from './fold.ts';
 import { characterFoldingKey, resolveFoldings, type Foldings } from './foldings.ts';
@@ -17,13 +17,22 @@ interface Rules {
   lineOfRule: Uint32Array;
 }
 
+/** A compiled matcher as plain data, to be posted between threads. */
+export interface MatcherData {
+  /** One automaton for each way of folding characters. */
+  automata: { automaton: Automaton; ruleUses: Uint8Array; units: [number, AssignedSymbol][]; foldings: Foldings }[];
+  rules: Rules;
+}
+
 /** Finds sensitive words: compiled once from word lists, used by any number of texts and streams at a time. */
 export class Matcher {
   readonly #tables: readonly ReadingTables[];
   readonly #rules: Rules;
 
-  constructor(tables: readonly ReadingTables[], rules: Rules) {
-    this.#tables = tables;
+  constructor({ automata, rules }: MatcherData) {
+    this.#tables = automata.map(({ automaton, ruleUses, units, foldings }) =>
+      createReadingTables(automaton, ruleUses, new Map(units), getFolder(foldings), foldings),
+    );
     this.#rules = rules;
   }
 
@@ -47,8 +56,16 @@ export class Matcher {
   }
 }
 
-/** Compiles word lists into a matcher. Entries that fold to nothing are left out: `parseWords` reports them. */
+/** Compiles word lists into a matcher. */
 export function compileMatcher(lists: readonly WordList[]): Matcher {
+  return new Matcher(compileMatcherData(lists));
+}
+
+/**
+ * Compiles word lists into what a matcher is made of. Entries that fold to nothing are left out: `parseWords` reports
+ * them. @throws AppError `badInput` for lists with more different characters than an automaton has symbols.
+ */
+export function compileMatcherData(lists: readonly WordList[]): MatcherData {
   const listOfRule: number[] = [];
   const lineOfRule: number[] = [];
   const groups = new Map<string, Group>();
@@ -65,13 +82,14 @@ export function compileMatcher(lists: readonly WordList[]): Matcher {
       lineOfRule.push(line);
     }
   }
-  const tables = Array.from(groups.values(), (group) => buildTables(group, lineOfRule.length));
-  const named = lists.map(({ id, name, category }) => ({ id, name, category }));
-  return new Matcher(tables, {
-    lists: named,
-    listOfRule: Uint16Array.from(listOfRule),
-    lineOfRule: Uint32Array.from(lineOfRule),
-  });
+  return {
+    automata: Array.from(groups.values(), (group) => buildTables(group, lineOfRule.length)),
+    rules: {
+      lists: lists.map(({ id, name, category }) => ({ id, name, category })),
+      listOfRule: Uint16Array.from(listOfRule),
+      lineOfRule: Uint32Array.from(lineOfRule),
+    },
+  };
 }
 
 /** The lists that fold characters alike: they share an automaton. */
@@ -117,9 +135,9 @@ function assignSymbol(unit: number, units: Group['units']): AssignedSymbol {
   return assigned;
 }
 
-function buildTables(group: Group, ruleCount: number): ReadingTables {
+function buildTables(group: Group, ruleCount: number): MatcherData['automata'][number] {
   const ruleUses = new Uint8Array(ruleCount);
   for (const [index, rule] of group.rules.entries()) ruleUses[rule] = group.uses[index]!;
   const automaton = buildAutomaton(group.patterns, group.units.size + firstSymbol, ruleUses);
-  return createReadingTables(automaton, ruleUses, group.units, group.folder, group.foldings);
+  return { automaton, ruleUses, units: [...group.units], foldings: group.foldings };
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Foldings } from './foldings.ts';
 
 /** How much a match matters. The gate acts on every one; the number is for the reader of a report. */
@@ -40,3 +41,13 @@ export interface Match {
   end: number;
   rule: RuleReference;
 }
+
+/** What is said of a list besides its words. */
+export const wordListHeadSchema = z.object({
+  name: z.string().trim().min(1).max(100),
+  category: z.string().trim().min(1).max(100),
+  /** BCP 47. */
+  language: z.string().max(35).nullable(),
+  severity: z.enum(['low', 'medium', 'high']).nullable(),
+});
+export type WordListHead = z.infer<typeof wordListHeadSchema>;

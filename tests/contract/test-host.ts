@@ -5,7 +5,7 @@ import { createHost, type Host } from '../../electron/host/create-host.ts';
 import { findDataFolder, type DataFolder } from '../../electron/host/data-folder.ts';
 import type { EngineProcess } from '../../electron/host/engine/engine-process.ts';
 import { startForkedEngine } from '../../electron/host/engine/fork-engine-process.ts';
-import { embeddedModelPath, engineEntryPath } from '../fixtures/project-paths.ts';
+import { compileWorkerPath, embeddedModelPath, engineEntryPath } from '../fixtures/project-paths.ts';
 import { SlowProcess } from '../fixtures/slow-process.ts';
 import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
 
@@ -42,6 +42,7 @@ export function startTestHost(options: TestHostOptions = {}): TestHost {
     version: '0.0.0-test',
     shell: 'web',
     embeddedModelPath,
+    compileWorkerPath,
     startEngineProcess: (events) => {
       const started = startEngineProcess(events);
       processes.push(started);

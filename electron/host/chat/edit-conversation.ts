@@ -4,11 +4,15 @@ import { forgetSession } from './close-conversation.ts';
 import { findConversation, getStoredConversation, readConversation } from './read-conversation.ts';
 
 /** @throws AppError `badInput` for an empty title or one that the gate refuses; `notFound`, `storageUnavailable` */
-export function renameConversation(context: ChatContext, input: { conversationId: string; title: string }): void {
+export async function renameConversation(
+  context: ChatContext,
+  input: { conversationId: string; title: string },
+): Promise<void> {
+  const matcher = await context.gateLists.matcher();
   getStoredConversation(context, input.conversationId);
   const title = input.title.trim();
   if (!title) throw new AppError('badInput', 'A conversation needs a title. Write one, or keep the old one.');
-  if (context.gateLists.matcher.find(title)) {
+  if (matcher.find(title)) {
     throw new AppError('badInput', 'This title contains a sensitive word. Choose another one.');
   }
   context.health.require(() => context.store.updateConversation(input.conversationId, { title }));
@@ -30,8 +34,9 @@ export async function deleteConversation(context: ChatContext, conversationId: s
 }
 
 /** Keeps unsent text. What the gate refuses is not stored: the page alone holds it. */
-export function saveDraft(context: ChatContext, input: { conversationId: string; text: string }): void {
+export async function saveDraft(context: ChatContext, input: { conversationId: string; text: string }): Promise<void> {
+  const matcher = await context.gateLists.matcher();
   if (!findConversation(context, input.conversationId)) return;
-  const draft = context.gateLists.matcher.find(input.text) ? '' : input.text;
+  const draft = matcher.find(input.text) ? '' : input.text;
   context.health.attempt(() => context.store.updateConversation(input.conversationId, { draft }));
 }

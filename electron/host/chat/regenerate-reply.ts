@@ -13,13 +13,14 @@ export async function regenerateReply(
   context: ChatContext,
   input: { conversationId: string; messageId: string },
 ): Promise<{ replyId: string }> {
+  const matcher = await context.gateLists.matcher();
   requireOpen(context, input.conversationId);
   const messages = readMessages(context, input.conversationId);
   const old = messages.find((message) => message.id === input.messageId);
   const user = messages.find((message) => message.id === old?.parentId);
   if (!old || !user) throw new AppError('notFound', 'This reply does not exist any more.');
   if (old.role !== 'assistant') throw new AppError('badInput', 'Only a reply can be made again.');
-  const match = context.gateLists.matcher.find(user.text);
+  const match = matcher.find(user.text);
   if (match) {
     await closeConversation(context, input.conversationId, toInputRestart(match));
     throw new AppError('unsupported', 'The question now matches a sensitive word, so the conversation was closed.');
@@ -31,6 +32,6 @@ export async function regenerateReply(
       context.store.updateConversation(input.conversationId, { activeLeafId: reply.id, updatedAt: Date.now() });
     }),
   );
-  startReply(context, reply);
+  startReply(context, reply, matcher);
   return { replyId: reply.id };
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../../../models/app-error.ts';
 import type { Delta, MessageFailure, ReplyStats, Restart } from '../../../models/conversation/conversation.ts';
+import type { Matcher } from '../../../models/filter/matcher.ts';
 import { StreamGate, type GateMatch, type GateStep } from '../../../models/filter/stream-gate.ts';
 import type { GenerateOptions, GenerateResult } from '../engine/engine-protocol.ts';
 import type { Generation, GenerationEvent } from '../engine/engine.ts';
@@ -41,11 +42,16 @@ export class Reply {
   #reasoningStartedAt: number | null = null;
 
   /** `message` is stored already, empty and `streaming`. */
-  constructor(context: ChatContext, message: StoredMessage, prompt: Pick<GenerateOptions, 'history' | 'prompt'>) {
+  constructor(
+    context: ChatContext,
+    message: StoredMessage,
+    matcher: Matcher,
+    prompt: Pick<GenerateOptions, 'history' | 'prompt'>,
+  ) {
     this.#context = context;
     this.#message = message;
     this.#prompt = prompt;
-    this.#gate = new StreamGate(context.gateLists.matcher);
+    this.#gate = new StreamGate(matcher);
     this.#journal = new ReplyJournal(context.store, context.health, message.id);
   }
 

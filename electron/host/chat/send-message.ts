@@ -20,8 +20,10 @@ export async function sendMessage(
   input: { conversationId: string | null; text: string },
 ): Promise<SendOutcome> {
   if (!input.text.trim()) throw new AppError('badInput', 'There is nothing to send. Write something first.');
+  const matcher = await context.gateLists.matcher();
+  // Nothing is awaited between this check and the stored turn: two calls at a time cannot both pass it.
   const existing = input.conversationId === null ? null : requireOpen(context, input.conversationId);
-  const match = context.gateLists.matcher.find(input.text);
+  const match = matcher.find(input.text);
   if (match) {
     const restart = toInputRestart(match);
     if (existing) await closeConversation(context, existing.id, restart);
@@ -29,7 +31,7 @@ export async function sendMessage(
     return { outcome: 'restarted', conversationId: existing?.id ?? null, restart };
   }
   const { user, reply } = storeTurn(context, existing, input.text);
-  startReply(context, reply);
+  startReply(context, reply, matcher);
   return { outcome: 'started', conversationId: user.conversationId, userMessageId: user.id, replyId: reply.id };
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { pathTo } from '../../../models/conversation/message-tree.ts';
+import type { Matcher } from '../../../models/filter/matcher.ts';
 import type { HistoryTurn } from '../engine/engine-protocol.ts';
 import type { StoredMessage } from '../storage/conversation-store.ts';
 import { type ChatContext, publishSummary } from './chat-context.ts';
@@ -25,10 +26,10 @@ export function createReplyMessage(user: StoredMessage): StoredMessage {
 }
 
 /** Starts generating a reply whose message is stored, and tells every page. */
-export function startReply(context: ChatContext, message: StoredMessage): void {
+export function startReply(context: ChatContext, message: StoredMessage, matcher: Matcher): void {
   const path = pathTo(readMessages(context, message.conversationId), message.parentId);
   const user = path.pop()!;
-  context.replies.add(new Reply(context, message, { history: toHistory(path), prompt: user.text }));
+  context.replies.add(new Reply(context, message, matcher, { history: toHistory(path), prompt: user.text }));
   context.chatWatchers.publish(message.conversationId, {
     type: 'conversation',
     conversation: readConversation(context, message.conversationId),

@@ -1,96 +1,171 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { AppError } from '../../../models/app-error.ts';
 import { builtInLists } from '../../../models/filter/built-in-lists.ts';
-import { compileMatcher, type Matcher } from '../../../models/filter/matcher.ts';
-import { parseWords } from '../../../models/filter/parse-words.ts';
-import type { WordList } from '../../../models/filter/word-list.ts';
-import type { WordReport } from '../../contract.ts';
+import { type Foldings, resolveFoldings } from '../../../models/filter/foldings.ts';
+import { Matcher } from '../../../models/filter/matcher.ts';
+import type { WordList, WordListHead } from '../../../models/filter/word-list.ts';
+import type { EvaluationRow, WordListInfo, WordReport } from '../../contract.ts';
+import type { DataFolder } from '../data-folder.ts';
+import type { Notices } from '../notices.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
 import type { StorageHealth } from '../storage/storage-health.ts';
+import { compileListsAside, runWorker } from './compile-aside.ts';
+import type { CompileRequest, ListReport } from './compile-lists.ts';
+import { type KeptList, userListId, WordListFiles } from './word-list-files.ts';
 
-const userListId = 'user';
+export interface GateListsOptions {
+  folder: Pick<DataFolder, 'userWords' | 'lists'>;
+  settings: SettingsFile;
+  health: StorageHealth;
+  notices: Notices;
+  compileWorkerPath: string;
+  /** Lists that count for this run only and cannot be switched off. */
+  extraLists?: WordList[];
+}
 
-/** The word lists in force and their automaton. A running reply keeps the automaton that it began with. */
+type Choices = CompileRequest['choices'];
+
+/** The lists in force: what they hold, and their automaton. */
+interface Compiled {
+  kept: KeptList[];
+  reports: Map<string, ListReport>;
+  matcher: Matcher;
+}
+
+/**
+ * The word lists in force and their automaton. A change is compiled first, then written, then swapped in: until then,
+ * and when it fails, the old lists count. A running reply keeps the automaton that it began with.
+ */
 export class GateLists {
-  readonly #path: string;
-  readonly #settings: SettingsFile;
-  readonly #health: StorageHealth;
-  readonly #extraLists: WordList[];
-  #userText: string;
-  #compiled: { key: string; matcher: Matcher } | null = null;
+  readonly #options: GateListsOptions;
+  readonly #files: WordListFiles;
+  #compiled: Promise<Compiled>;
 
-  /** `extraLists` count for this run only and cannot be switched off. */
-  constructor(path: string, settings: SettingsFile, health: StorageHealth, extraLists: WordList[] = []) {
-    this.#path = path;
-    this.#settings = settings;
-    this.#health = health;
-    this.#extraLists = extraLists;
-    this.#userText = readText(path);
+  constructor(options: GateListsOptions) {
+    this.#options = options;
+    this.#files = new WordListFiles(options.folder);
+    this.#compiled = this.#compile(this.#files.read(options.notices));
+    // Whoever needs the matcher is told; nobody may be waiting yet.
+    this.#compiled.catch(() => undefined);
   }
 
-  /** The automaton for the lists that are switched on now. */
-  get matcher(): Matcher {
-    const { builtInEnabled, userEnabled } = this.#settings.current.filter;
-    const key = `${builtInEnabled} ${userEnabled}`;
-    if (this.#compiled?.key !== key) this.#compiled = { key, matcher: compileMatcher(this.#enabledLists()) };
-    return this.#compiled.matcher;
+  /** The automaton for the lists that are switched on. Waits for a change that is being compiled. */
+  async matcher(): Promise<Matcher> {
+    return (await this.#compiled).matcher;
   }
 
-  get userText(): string {
-    return this.#userText;
+  /** A matcher as it would be with another text for one list, without putting it in force. */
+  async matcherWith(id: string, text: string): Promise<Matcher> {
+    const { kept } = await this.#compiled;
+    const candidate = await this.#compile(kept.map((list) => (list.id === id ? { ...list, text } : list)));
+    return candidate.matcher;
+  }
+
+  async describe(): Promise<WordListInfo[]> {
+    const { kept, reports } = await this.#compiled;
+    const { extraLists = [] } = this.#options;
+    return [
+      ...kept.map((list) => this.#describe(list, reports.get(list.id)?.wordCount ?? 0, false)),
+      ...extraLists.map((list) => this.#describe(toHead(list), list.entries.length, false)),
+      ...builtInLists.map((list) => this.#describe(toHead(list), list.entries.length, true)),
+    ];
+  }
+
+  /** @throws AppError `notFound` for an unknown list and for one that ships with the app */
+  async getList(id: string): Promise<KeptList> {
+    const { kept } = await this.#compiled;
+    return kept[requireIndex(kept, id)]!;
   }
 
   /**
-   * Takes over the user's own list. Entries with a problem are left out and reported.
-   * @throws AppError `storageUnavailable`: the list that was in force stays in force.
+   * Takes over a list, new for a null id. Lines with a problem are left out and reported.
+   * @throws AppError `notFound`; `badInput` and `storageUnavailable`, with the old lists in force.
    */
-  setUserText(text: string): WordReport {
-    const { entries, problems } = parseWords(text);
-    this.#health.require(() => {
-      mkdirSync(dirname(this.#path), { recursive: true });
-      writeFileAtomic.sync(this.#path, text);
+  async saveList(id: string | null, head: WordListHead, text: string): Promise<WordReport & { id: string }> {
+    const list: KeptList = { ...head, id: id ?? this.#files.createId(), text };
+    const { reports } = await this.#change({
+      kept: (kept) => (id === null ? [...kept, list] : kept.with(requireIndex(kept, id), list)),
+      write: () => this.#files.write(list),
     });
-    this.#userText = text;
-    this.#compiled = null;
-    return { accepted: entries.length, problems };
+    const report = reports.get(list.id);
+    return { id: list.id, accepted: report?.wordCount ?? 0, problems: report?.problems ?? [] };
   }
 
-  describe(): { id: string; name: string; category: string; wordCount: number; enabled: boolean; builtIn: boolean }[] {
-    const { builtInEnabled, userEnabled } = this.#settings.current.filter;
-    const describe = (list: WordList, enabled: boolean, builtIn: boolean) => ({
-      id: list.id,
-      name: list.name,
-      category: list.category,
-      wordCount: list.entries.length,
-      enabled,
-      builtIn,
+  /** @throws AppError `notFound`; `unsupported` for the user's own list */
+  async deleteList(id: string): Promise<void> {
+    if (id === userListId) throw new AppError('unsupported', 'Your own list cannot be deleted. Empty it instead.');
+    await this.#change({
+      kept: (kept) => kept.toSpliced(requireIndex(kept, id), 1),
+      write: () => this.#files.delete(id),
     });
-    return [
-      ...builtInLists.map((list) => describe(list, builtInEnabled, true)),
-      describe(this.#userList(), userEnabled, false),
-      ...this.#extraLists.map((list) => describe(list, true, false)),
-    ];
   }
 
-  #enabledLists(): WordList[] {
-    const { builtInEnabled, userEnabled } = this.#settings.current.filter;
-    return [
-      ...(userEnabled ? [this.#userList()] : []),
-      ...this.#extraLists,
-      ...(builtInEnabled ? builtInLists : []),
-    ];
+  /** What the user changed of a list's foldings. */
+  foldingsChosen(id: string): Partial<Foldings> | undefined {
+    return this.#choices[id]?.foldings;
   }
 
-  #userList(): WordList {
-    return { id: userListId, name: 'Your own words', category: 'own', entries: parseWords(this.#userText).entries };
+  /** Recall and false alarms with the app's own sets and lists: the foldings and boundaries, not the user's words. */
+  evaluate(): Promise<EvaluationRow[]> {
+    return runWorker({ task: 'evaluate' }, this.#options.compileWorkerPath);
+  }
+
+  /** Switches a list, or some of its foldings, on or off. */
+  async choose(id: string, choice: Choices[string]): Promise<void> {
+    await this.#change({
+      choices: (before) => {
+        const foldings = { ...before[id]?.foldings, ...choice.foldings };
+        return { ...before, [id]: { ...before[id], ...choice, foldings } };
+      },
+    });
+  }
+
+  get #choices(): Choices {
+    return this.#options.settings.current.filter.lists;
+  }
+
+  /** Changes run one after the other, each on what the one before left. */
+  #change(change: {
+    kept?: (kept: KeptList[]) => KeptList[];
+    choices?: (choices: Choices) => Choices;
+    write?: () => void;
+  }): Promise<Compiled> {
+    const before = this.#compiled;
+    const next = before.then(async ({ kept }) => {
+      const choices = change.choices?.(this.#choices) ?? this.#choices;
+      const compiled = await this.#compile(change.kept?.(kept) ?? kept, choices);
+      this.#options.health.require(() => change.write?.());
+      if (change.choices) this.#options.settings.setListChoices(choices);
+      return compiled;
+    });
+    this.#compiled = next.catch(() => before);
+    return next;
+  }
+
+  async #compile(kept: KeptList[], choices = this.#choices): Promise<Compiled> {
+    const { extraLists = [], compileWorkerPath } = this.#options;
+    const result = await compileListsAside({ kept, ready: extraLists, choices }, compileWorkerPath);
+    return {
+      kept,
+      reports: new Map(result.reports.map((report) => [report.id, report])),
+      matcher: new Matcher(result.matcher),
+    };
+  }
+
+  #describe(list: WordListHead & { id: string }, wordCount: number, builtIn: boolean): WordListInfo {
+    const choice = this.#choices[list.id];
+    const { id, name, category, language, severity } = list;
+    const foldings = resolveFoldings(choice?.foldings);
+    return { id, name, category, language, severity, foldings, enabled: choice?.enabled !== false, builtIn, wordCount };
   }
 }
 
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
+/** @throws AppError `notFound` */
+function requireIndex(kept: readonly KeptList[], id: string): number {
+  const index = kept.findIndex((list) => list.id === id);
+  if (index === -1) throw new AppError('notFound', 'This word list does not exist any more.');
+  return index;
+}
+
+function toHead({ id, name, category, language, severity }: WordList): WordListHead & { id: string } {
+  return { id, name, category, language: language ?? null, severity: severity ?? null };
 }

@@ -39,6 +39,11 @@ export class SettingsFile {
     return this.#save({ ...this.#settings, selectedModelId });
   }
 
+  /** What was chosen for word lists, by their ids. */
+  setListChoices(lists: Settings['filter']['lists']): Settings {
+    return this.#save({ ...this.#settings, filter: { lists } });
+  }
+
   setOpenedModelPaths(openedModelPaths: string[]): Settings {
     return this.#save({ ...this.#settings, openedModelPaths });
   }
@@ -56,13 +61,8 @@ export class SettingsFile {
 }
 
 function applyPatch(settings: Settings, patch: SettingsPatch): Settings {
-  const { sampling, filter, ...rest } = withoutUndefined(patch);
-  return {
-    ...settings,
-    ...rest,
-    sampling: { ...settings.sampling, ...withoutUndefined(sampling ?? {}) },
-    filter: { ...settings.filter, ...withoutUndefined(filter ?? {}) },
-  };
+  const { sampling, ...rest } = withoutUndefined(patch);
+  return { ...settings, ...rest, sampling: { ...settings.sampling, ...withoutUndefined(sampling ?? {}) } };
 }
 
 function readSettings(path: string, notices: Notices): Settings {

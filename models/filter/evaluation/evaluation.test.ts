@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { evaluate, shareFound } from '../../tests/fixtures/filter/evaluate.ts';
-import { evaluationLists } from '../../tests/fixtures/filter/evaluation-lists.ts';
-import { runRandomStreams } from '../../tests/fixtures/filter/random-streams.ts';
-import { compileMatcher } from './matcher.ts';
+import { evaluate, shareFound } from './evaluate.ts';
+import { evaluationLists } from './evaluation-lists.ts';
+import { runRandomStreams } from '../../../tests/fixtures/filter/random-streams.ts';
+import { compileMatcher } from '../matcher.ts';
 
 const rows = evaluate();
 const evasions = rows.filter((row) => row.set === 'evasion');
