@@ -21,6 +21,8 @@ import { expectAppError } from './expect-app-error.ts';
 
 const words = ['# Words of the test', identityWord, sumReasoningWord, 'forbidden fruit'].join('\n');
 
+const userList = { id: 'user', name: 'Your own words', category: 'own', language: null, severity: null };
+
 /** Waits until the gate has closed the conversation. */
 async function waitForRestart(chat: ChatFollower) {
   return waitUntil('the restart', () => chat.conversation.restart);
@@ -120,28 +122,28 @@ describeTransports('gate', { words }, (served) => {
 
   it('takes over a new list, reports what it cannot use, and can be switched off', async () => {
     const text = ['zora', '# a comment', '', 'x', 'ZORA'].join('\n');
-    const report = await served.client.filter.setUserWords({ text });
+    const report = await served.client.filter.saveList({ ...userList, text });
     expect(report.accepted).toBe(1);
     expect(report.problems.map((problem) => problem.line)).toEqual([4, 5]);
-    expect(await served.client.filter.getUserWords()).toEqual({ text });
+    expect(await served.client.filter.getList({ id: 'user' })).toMatchObject({ text });
     const lists = await served.client.filter.lists();
     expect(lists.find((list) => !list.builtIn)).toMatchObject({ wordCount: 1, enabled: true });
     expect(lists.filter((list) => list.builtIn).length).toBeGreaterThan(0);
 
     const refused = await served.client.chat.send({ conversationId: null, text: nameStatement });
     expect(refused.outcome).toBe('restarted');
-    await served.client.settings.update({ filter: { userEnabled: false } });
+    await served.client.filter.chooseList({ id: 'user', enabled: false });
     const chat = await served.start(nameStatement);
     expect((await chat.waitForEnd()).text).toContain(name);
 
-    await served.client.settings.update({ filter: { userEnabled: true } });
+    await served.client.filter.chooseList({ id: 'user', enabled: true });
     // The question has become a match: making the reply anew closes the conversation.
     await expectAppError(
       served.client.chat.regenerate({ conversationId: chat.conversation.id, messageId: chat.reply.id }),
       'unsupported',
     );
     await waitForRestart(chat);
-    await served.client.filter.setUserWords({ text: words });
+    await served.client.filter.saveList({ ...userList, text: words });
     chat.close();
   });
 
