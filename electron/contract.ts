@@ -261,9 +261,7 @@ export const contract = {
     watch: procedure.input(z.object({ conversationId })).output(eventIterator(chatEventSchema)),
     acknowledge: procedure.input(z.object({ watcherId: z.string(), seq: z.number().int() })),
     /** Makes a new version of a reply, from the same user message. Also the retry after a crash. */
-    regenerate: procedure
-      .input(z.object({ conversationId, messageId }))
-      .output(z.object({ replyId: z.string() })),
+    regenerate: procedure.input(z.object({ conversationId, messageId })).output(z.object({ replyId: z.string() })),
     /** Starts a new conversation from the last clean turn of one that the gate has closed. */
     fork: procedure.input(z.object({ conversationId })).output(z.object({ conversationId: z.string() })),
     /** Shows another version of a message and what follows it. */
@@ -298,7 +296,9 @@ export const contract = {
     /** The lists in force or switched off, without their words. */
     lists: procedure.output(z.array(wordListInfoSchema)),
     /** A list that the user keeps, with its words. */
-    getList: procedure.input(z.object({ id: listId })).output(z.object({ id: z.string(), ...listHead, text: z.string() })),
+    getList: procedure
+      .input(z.object({ id: listId }))
+      .output(z.object({ id: z.string(), ...listHead, text: z.string() })),
     /** Takes over a list, new for a null id. What is wrong with it is reported; the other lines count at once. */
     saveList: procedure
       .input(z.object({ id: listId.nullable(), ...listHead, text: wordListText }))

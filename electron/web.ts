@@ -29,7 +29,9 @@ const host = createHost({
 
 try {
   const server = await startWebShell(host.context, paths.renderer, port);
-  console.log(`Conclave runs on this machine only. Open this link, which works once:\n\n  ${server.link}\n\nCtrl+C ends it.`);
+  console.log(
+    `Conclave runs on this machine only. Open this link, which works once:\n\n  ${server.link}\n\nCtrl+C ends it.`,
+  );
   let closing = false;
   const close = async () => {
     if (closing) return;
@@ -44,6 +46,8 @@ try {
 } catch (error) {
   await host.close();
   const inUse = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
-  console.error(inUse ? `Port ${port} is in use. Choose another one with --port.` : `The web shell cannot start: ${String(error)}`);
+  console.error(
+    inUse ? `Port ${port} is in use. Choose another one with --port.` : `The web shell cannot start: ${String(error)}`,
+  );
   process.exit(1);
 }

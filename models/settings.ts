@@ -60,7 +60,11 @@ export type Settings = z.infer<typeof settingsSchema>;
 export const defaultSettings: Settings = settingsSchema.parse({});
 
 /** What a page sees as settings. Paths stay in the host; models and word lists have calls of their own. */
-export const visibleSettingsSchema = settingsSchema.omit({ openedModelPaths: true, selectedModelId: true, filter: true });
+export const visibleSettingsSchema = settingsSchema.omit({
+  openedModelPaths: true,
+  selectedModelId: true,
+  filter: true,
+});
 export type VisibleSettings = z.infer<typeof visibleSettingsSchema>;
 
 /** A change to some fields; a field left out stays as it is. */

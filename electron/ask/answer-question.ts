@@ -18,10 +18,14 @@ const badInput = new Set<string>([
 ] satisfies AppErrorCode[]);
 
 /** Sends the question, streams or prints the reply, and gives the exit code: 0, 3 restarted, 2 bad input, 1 otherwise. */
-export async function answerQuestion(context: HostContext, { question, json, conversationId }: AskArguments): Promise<number> {
+export async function answerQuestion(
+  context: HostContext,
+  { question, json, conversationId }: AskArguments,
+): Promise<number> {
   try {
     const outcome = await sendMessage(context, { conversationId, text: question });
-    if (outcome.outcome === 'restarted') return reportRestart(context, json, outcome.conversationId, null, outcome.restart);
+    if (outcome.outcome === 'restarted')
+      return reportRestart(context, json, outcome.conversationId, null, outcome.restart);
     const message = await followReply(context, outcome.conversationId, outcome.replyId, !json);
     const { restart } = readConversation(context, outcome.conversationId);
     if (restart) return reportRestart(context, json, outcome.conversationId, message, restart);
@@ -37,7 +41,12 @@ export async function answerQuestion(context: HostContext, { question, json, con
 }
 
 /** Resolves with the reply once it has ended; `print` writes its answer as it comes. */
-async function followReply(context: HostContext, conversationId: string, replyId: string, print: boolean): Promise<Message> {
+async function followReply(
+  context: HostContext,
+  conversationId: string,
+  replyId: string,
+  print: boolean,
+): Promise<Message> {
   const ended = (message: Message | undefined) => message?.id === replyId && message.status !== 'streaming';
   let printed = 0;
   const printUpTo = (text: string) => {
@@ -87,7 +96,12 @@ function reportRestart(
   return 3;
 }
 
-function printResult(context: HostContext, conversation: string | null, message: Message | null, restart: Restart | null): void {
+function printResult(
+  context: HostContext,
+  conversation: string | null,
+  message: Message | null,
+  restart: Restart | null,
+): void {
   const stats = message?.stats;
   const result = {
     conversation,

@@ -33,7 +33,8 @@ export function parseAskArguments(argv: string[]): AskArguments | { problem: str
     if (!(temperature >= 0 && temperature <= 2)) return { problem: '--temperature takes a number from 0 to 2.' };
     if (positionals.length !== 1) return { problem: 'Give one question, in quotes.' };
     if (!positionals[0]!.trim()) return { problem: 'The question is empty.' };
-    if (values.model !== undefined && !existsSync(values.model)) return { problem: `There is no file ${values.model}.` };
+    if (values.model !== undefined && !existsSync(values.model))
+      return { problem: `There is no file ${values.model}.` };
     return {
       question: positionals[0]!,
       json: values.json,

@@ -110,7 +110,11 @@ function publishChanges(context: HostContext): void {
 
 async function closeHost(context: HostContext): Promise<void> {
   for (const reply of context.replies.all()) {
-    reply.interrupt({ code: 'appEnded', message: 'Conclave was closed while this reply was being written.', details: [] });
+    reply.interrupt({
+      code: 'appEnded',
+      message: 'Conclave was closed while this reply was being written.',
+      details: [],
+    });
   }
   await context.engine.stop();
   await context.replies.settle();

@@ -17,7 +17,9 @@ export interface DataFolder {
 
 /** `CONCLAVE_HOME`, or the platform's place for application data. */
 export function findDataFolder(environment: NodeJS.ProcessEnv = process.env, platform = process.platform): DataFolder {
-  const root = environment.CONCLAVE_HOME ? resolve(environment.CONCLAVE_HOME) : join(platformFolder(environment, platform), 'Conclave');
+  const root = environment.CONCLAVE_HOME
+    ? resolve(environment.CONCLAVE_HOME)
+    : join(platformFolder(environment, platform), 'Conclave');
   return {
     root,
     database: join(root, 'conclave.db'),

@@ -7,6 +7,8 @@ export function handleAppProtocol(rendererFolder: string): void {
     const { host, pathname } = new URL(request.url);
     const file = host === 'conclave' ? await readRendererFile(rendererFolder, pathname) : null;
     if (!file) return new Response('Not found', { status: 404 });
-    return new Response(new Uint8Array(file.content), { headers: { ...securityHeaders, 'content-type': file.mediaType } });
+    return new Response(new Uint8Array(file.content), {
+      headers: { ...securityHeaders, 'content-type': file.mediaType },
+    });
   });
 }

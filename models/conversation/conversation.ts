@@ -12,14 +12,7 @@ export type Delta = z.infer<typeof deltaSchema>;
  * `streaming` is being written; `complete` ended by itself or at its token limit; `stopped` by the user;
  * `interrupted` by a crash; `failed` before or while generating; `withheld` by the sensitive-word gate.
  */
-export const messageStatusSchema = z.enum([
-  'streaming',
-  'complete',
-  'stopped',
-  'interrupted',
-  'failed',
-  'withheld',
-]);
+export const messageStatusSchema = z.enum(['streaming', 'complete', 'stopped', 'interrupted', 'failed', 'withheld']);
 export type MessageStatus = z.infer<typeof messageStatusSchema>;
 
 /** How a reply was made. Times in milliseconds, counted from `chat.send` where not said otherwise. */

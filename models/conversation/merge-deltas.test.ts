@@ -3,10 +3,15 @@ import { expect, test } from 'vitest';
 import type { Delta } from './conversation.ts';
 import { mergeDeltas } from './merge-deltas.ts';
 
-const deltas = fc.array(fc.record({ channel: fc.constantFrom('answer', 'reasoning'), text: fc.string() }) as fc.Arbitrary<Delta>);
+const deltas = fc.array(
+  fc.record({ channel: fc.constantFrom('answer', 'reasoning'), text: fc.string() }) as fc.Arbitrary<Delta>,
+);
 
 function textOf(channel: string, list: readonly Delta[]): string {
-  return list.filter((delta) => delta.channel === channel).map((delta) => delta.text).join('');
+  return list
+    .filter((delta) => delta.channel === channel)
+    .map((delta) => delta.text)
+    .join('');
 }
 
 test('merging in any grouping gives the same text on each channel', () => {
@@ -29,6 +34,9 @@ test('neighbours of one channel become one delta, and the deltas given stay as t
   const first: Delta = { channel: 'answer', text: 'a' };
   const merged: Delta[] = [];
   mergeDeltas(merged, [first, { channel: 'answer', text: 'b' }, { channel: 'reasoning', text: 'c' }]);
-  expect(merged).toEqual([{ channel: 'answer', text: 'ab' }, { channel: 'reasoning', text: 'c' }]);
+  expect(merged).toEqual([
+    { channel: 'answer', text: 'ab' },
+    { channel: 'reasoning', text: 'c' },
+  ]);
   expect(first.text).toBe('a');
 });

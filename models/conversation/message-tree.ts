@@ -20,6 +20,6 @@ export function versionsOf<T extends TreeNode>(nodes: readonly T[], node: TreeNo
 /** The newest leaf below a turn: where its conversation goes on. `nodes` are oldest first. */
 export function newestLeafBelow(nodes: readonly TreeNode[], id: string): string {
   let leaf = id;
-  for (let child: TreeNode | undefined; (child = nodes.findLast((node) => node.parentId === leaf)); ) leaf = child.id;
+  for (let child: TreeNode | undefined; (child = nodes.findLast((node) => node.parentId === leaf));) leaf = child.id;
   return leaf;
 }

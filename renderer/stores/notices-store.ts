@@ -13,9 +13,13 @@ interface NoticesStore {
 /** What the user should know that belongs to no conversation. */
 export const useNotices = create<NoticesStore>(() => ({ fromHost: [], local: [] }));
 
-/** Shows why a call failed. The same sentence is never shown twice. */
+/** Shows why a call failed. */
 export function reportFailure(error: unknown): void {
-  const message = describeFailure(error);
+  reportProblem(describeFailure(error));
+}
+
+/** Shows what is wrong, in a sentence. The same one is never shown twice. */
+export function reportProblem(message: string): void {
   const notice: Notice = { key: `local:${message}`, severity: 'error', message };
   useNotices.setState(({ local }) => ({ local: [...local.filter(({ key }) => key !== notice.key), notice] }));
 }

@@ -33,7 +33,10 @@ describeTransports('word lists', { words: 'forbidden fruit' }, (served) => {
 
   it('shows what it makes of a text', async () => {
     const test = await served.client.filter.test({ text: 'A FORBIDDEN\u200b fruit.' });
-    expect(test).toMatchObject({ folded: 'a forbidden fruit.', match: { listId: 'user', ruleNumber: 1, start: 2, end: 18 } });
+    expect(test).toMatchObject({
+      folded: 'a forbidden fruit.',
+      match: { listId: 'user', ruleNumber: 1, start: 2, end: 18 },
+    });
     expect((await served.client.filter.test({ text: 'A clean text' })).match).toBeNull();
   });
 

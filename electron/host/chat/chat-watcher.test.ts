@@ -23,7 +23,11 @@ test('the snapshot comes first, and events are numbered without a gap', async ()
   watcher.push(deltas('a'));
   watcher.push({ type: 'activity', messageId: 'm', activity: 'generating' });
   const events = await take(watcher.events(), 3);
-  expect(events.map((event) => [event.type, event.seq])).toEqual([['snapshot', 1], ['deltas', 2], ['activity', 3]]);
+  expect(events.map((event) => [event.type, event.seq])).toEqual([
+    ['snapshot', 1],
+    ['deltas', 2],
+    ['activity', 3],
+  ]);
 });
 
 test('a page that acknowledges nothing gets four events, then merged text', async () => {
@@ -59,7 +63,9 @@ test('an aborted watch ends, also while it waits', async () => {
 });
 
 test('however the text is pushed and taken, a page puts the same text together', async () => {
-  const pieces = fc.array(fc.record({ channel: fc.constantFrom('answer', 'reasoning'), text: fc.string({ minLength: 1 }) }));
+  const pieces = fc.array(
+    fc.record({ channel: fc.constantFrom('answer', 'reasoning'), text: fc.string({ minLength: 1 }) }),
+  );
   await fc.assert(
     fc.asyncProperty(pieces, fc.array(fc.boolean()), async (pushed, pauses) => {
       const watcher = new ChatWatcher('w', snapshot);
@@ -80,7 +86,12 @@ test('however the text is pushed and taken, a page puts the same text together',
       watcher.push({ type: 'deleted' });
       await reading;
       for (const channel of ['answer', 'reasoning'] as const) {
-        expect(text[channel]).toBe(pushed.filter((piece) => piece.channel === channel).map((piece) => piece.text).join(''));
+        expect(text[channel]).toBe(
+          pushed
+            .filter((piece) => piece.channel === channel)
+            .map((piece) => piece.text)
+            .join(''),
+        );
       }
     }),
     { numRuns: 30 },

@@ -3,7 +3,11 @@ import { mergeDeltas } from '../../../models/conversation/merge-deltas.ts';
 import type { ChatEvent } from '../../contract.ts';
 
 /** An event before a watcher numbers it. */
-export type UnnumberedChatEvent = ChatEvent extends infer Event ? (Event extends ChatEvent ? Omit<Event, 'seq'> : never) : never;
+export type UnnumberedChatEvent = ChatEvent extends infer Event
+  ? Event extends ChatEvent
+    ? Omit<Event, 'seq'>
+    : never
+  : never;
 
 type QueuedEvent = UnnumberedChatEvent;
 type DeltasEvent = Extract<QueuedEvent, { type: 'deltas' }>;

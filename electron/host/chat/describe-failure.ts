@@ -5,7 +5,11 @@ import type { EngineState } from '../../contract.ts';
 /** A failed reply in words: one sentence, and behind it what helps to find the cause. */
 export function describeFailure(error: unknown, engine: EngineState): MessageFailure {
   if (!(error instanceof AppError)) {
-    return { code: 'bug', message: 'Something went wrong inside Conclave. Try again.', details: error instanceof Error ? [error.name] : [] };
+    return {
+      code: 'bug',
+      message: 'Something went wrong inside Conclave. Try again.',
+      details: error instanceof Error ? [error.name] : [],
+    };
   }
   const details = Object.entries(error.data).map(([name, value]) => `${name}: ${String(value)}`);
   const { death } = engine;

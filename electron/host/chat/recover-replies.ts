@@ -10,7 +10,8 @@ export function recoverReplies(store: ConversationStore): number {
       status: 'interrupted',
       failure: {
         code: 'appEnded',
-        message: 'Conclave ended while this reply was being written. What had been saved is here; try again for the rest.',
+        message:
+          'Conclave ended while this reply was being written. What had been saved is here; try again for the rest.',
         details: [],
       },
       stats: null,

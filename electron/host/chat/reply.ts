@@ -212,7 +212,8 @@ export class Reply {
     }
     const failure = describeFailure(error, this.#context.engine.state);
     this.#context.log.error({ component: 'chat', event: 'replyFailed', code: failure.code });
-    if (!(error instanceof AppError)) this.#context.log.error({ component: 'chat', event: 'bug', ...describeBug(error) });
+    if (!(error instanceof AppError))
+      this.#context.log.error({ component: 'chat', event: 'bug', ...describeBug(error) });
     const died = error instanceof AppError && error.code === 'engineDied';
     this.#finish({ status: died ? 'interrupted' : 'failed', failure });
   }

@@ -16,9 +16,17 @@ export async function importList(
   const { list, problems } = parseList(input.text, input.fileName.replace(/\.[^.]*$/, '') || 'Imported list');
   if (!list.entries.length) {
     const reason = problems[0] ? ` ${problems[0].message}` : '';
-    throw new AppError('badInput', `The file ${input.fileName} holds no usable word, and nothing was taken over.${reason}`);
+    throw new AppError(
+      'badInput',
+      `The file ${input.fileName} holds no usable word, and nothing was taken over.${reason}`,
+    );
   }
-  const head = { name: list.name, category: list.category, language: list.language ?? null, severity: list.severity ?? null };
+  const head = {
+    name: list.name,
+    category: list.category,
+    language: list.language ?? null,
+    severity: list.severity ?? null,
+  };
   const saved = await lists.saveList(null, head, formatEntries(list));
   if (list.foldings) await lists.choose(saved.id, { foldings: list.foldings });
   return { id: saved.id, name: list.name, accepted: saved.accepted, problems: problems.slice(0, 1000) };

@@ -41,7 +41,11 @@ test('a word of the user counts at once and the next time', async () => {
   expect(await find(lists, 'a mixture of experts')).toBeNull();
   expect(await saveUserText(lists, 'mixture\n')).toMatchObject({ accepted: 1, problems: [] });
   for (const current of [lists, open()]) {
-    expect(await find(current, 'a Mixture of experts')).toMatchObject({ start: 2, end: 9, rule: { listId: 'user', line: 1 } });
+    expect(await find(current, 'a Mixture of experts')).toMatchObject({
+      start: 2,
+      end: 9,
+      rule: { listId: 'user', line: 1 },
+    });
   }
 });
 
@@ -114,7 +118,11 @@ test('a broken list file is set aside and named', () => {
 
 test('a list that is exported and imported again is the same list', async () => {
   const lists = open();
-  const { id } = await lists.saveList(null, { ...head, language: 'en', severity: 'high' }, '# note\nzebra\n!zebra crossing');
+  const { id } = await lists.saveList(
+    null,
+    { ...head, language: 'en', severity: 'high' },
+    '# note\nzebra\n!zebra crossing',
+  );
   await lists.choose(id, { foldings: { repeats: false } });
   for (const format of ['text', 'json'] as const) {
     const file = await exportList(lists, { id, format });

@@ -17,7 +17,10 @@ export function selectModel(context: HostContext, modelId: string): void {
 /** @throws AppError `unsupported` where there is no file dialog; `badInput` for a file that is no GGUF */
 export async function openModelFile(context: HostContext): Promise<{ modelId: string | null }> {
   if (!context.pickModelFile) {
-    throw new AppError('unsupported', `There is no file dialog here. Put the GGUF file into the folder “models” of ${context.info.dataFolder}.`);
+    throw new AppError(
+      'unsupported',
+      `There is no file dialog here. Put the GGUF file into the folder “models” of ${context.info.dataFolder}.`,
+    );
   }
   const path = await context.pickModelFile();
   if (path === null) return { modelId: null };
@@ -48,6 +51,10 @@ export async function unloadModel(context: HostContext): Promise<void> {
 /** Starts loading the selected model. Its failure is part of the models' state, so nothing is lost here. */
 export function loadInBackground(context: HostContext): void {
   context.loader.ensureLoaded().catch((error: unknown) => {
-    context.log.warn({ component: 'library', event: 'loadFailed', code: error instanceof AppError ? error.code : 'bug' });
+    context.log.warn({
+      component: 'library',
+      event: 'loadFailed',
+      code: error instanceof AppError ? error.code : 'bug',
+    });
   });
 }

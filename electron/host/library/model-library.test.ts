@@ -19,7 +19,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const open = () => new ModelLibrary({ embeddedModelPath: join(folder, 'ember.gguf'), folder: join(folder, 'models'), settings });
+const open = () =>
+  new ModelLibrary({ embeddedModelPath: join(folder, 'ember.gguf'), folder: join(folder, 'models'), settings });
 
 test('the embedded model is there and selected until another is chosen', () => {
   expect(open().selected).toMatchObject({ id: embeddedModelId, origin: 'embedded', problem: null });
@@ -29,7 +30,10 @@ test('files in the models folder are listed, others are not', () => {
   writeFileSync(join(folder, 'models', 'b.GGUF'), '12');
   writeFileSync(join(folder, 'models', 'a.gguf'), '1');
   writeFileSync(join(folder, 'models', 'notes.txt'), '');
-  expect(open().list().slice(1)).toMatchObject([{ name: 'a', sizeBytes: 1 }, { name: 'b', sizeBytes: 2 }]);
+  expect(open().list().slice(1)).toMatchObject([
+    { name: 'a', sizeBytes: 1 },
+    { name: 'b', sizeBytes: 2 },
+  ]);
 });
 
 test('an opened file stays in the list, is marked when it is gone, and can be taken out', () => {
@@ -54,6 +58,11 @@ test('a chosen model that has gone gives way to the embedded one', () => {
   expect(open().selected.id).toBe(embeddedModelId);
 });
 
-test.each([[1, 1], [2, 1], [8, 4], [128, 16]])('%i cores give %i threads', (cores, threads) => {
+test.each([
+  [1, 1],
+  [2, 1],
+  [8, 4],
+  [128, 16],
+])('%i cores give %i threads', (cores, threads) => {
   expect(automaticThreads(cores)).toBe(threads);
 });

@@ -26,7 +26,11 @@ test('without a file the defaults apply, and nothing is said', () => {
 
 test('a change is there the next time and leaves the other fields alone', () => {
   open().update({ theme: 'dark', sampling: { seed: 7 } });
-  expect(open().current).toEqual({ ...defaultSettings, theme: 'dark', sampling: { ...defaultSettings.sampling, seed: 7 } });
+  expect(open().current).toEqual({
+    ...defaultSettings,
+    theme: 'dark',
+    sampling: { ...defaultSettings.sampling, seed: 7 },
+  });
 });
 
 test.each([

@@ -12,7 +12,15 @@ beforeEach(() => {
   database.exec('PRAGMA foreign_keys = ON');
   migrate(database);
   store = new ConversationStore(database);
-  store.insertConversation({ id: 'c', title: 'T', draft: '', activeLeafId: null, restart: null, createdAt: 1, updatedAt: 1 });
+  store.insertConversation({
+    id: 'c',
+    title: 'T',
+    draft: '',
+    activeLeafId: null,
+    restart: null,
+    createdAt: 1,
+    updatedAt: 1,
+  });
 });
 
 function message(change: Partial<StoredMessage>): StoredMessage {
@@ -48,7 +56,16 @@ test('a database of a newer app is refused', () => {
 });
 
 test('conversations and messages come back as they were written', () => {
-  const restart = { at: 5, source: 'input' as const, listId: 'user', listName: 'L', category: 'own', ruleNumber: 1, start: 0, end: 3 };
+  const restart = {
+    at: 5,
+    source: 'input' as const,
+    listId: 'user',
+    listName: 'L',
+    category: 'own',
+    ruleNumber: 1,
+    start: 0,
+    end: 3,
+  };
   store.updateConversation('c', { restart, draft: 'd' });
   const written = message({ text: 'Hello 你好', failure: { code: 'x', message: 'y', details: ['z'] } });
   store.insertMessage(written);
@@ -58,7 +75,10 @@ test('conversations and messages come back as they were written', () => {
 
 test('what the journal holds of an unfinished reply is recovered, each channel apart', () => {
   store.insertMessage(message({}));
-  store.appendJournal('m', 0, [{ channel: 'reasoning', text: 'thi' }, { channel: 'answer', text: 'He' }]);
+  store.appendJournal('m', 0, [
+    { channel: 'reasoning', text: 'thi' },
+    { channel: 'answer', text: 'He' },
+  ]);
   store.appendJournal('m', 2, [{ channel: 'answer', text: 'llo' }]);
   expect(recoverReplies(store)).toBe(1);
   expect(store.listMessages('c')[0]).toMatchObject({ text: 'Hello', reasoning: 'thi', status: 'interrupted' });

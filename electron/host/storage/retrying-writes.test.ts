@@ -14,8 +14,14 @@ test('a refused write is told, tried again, and done in its order', () => {
     const writes = new RetryingWrites(new StorageHealth(notices));
     let full = true;
     const done: string[] = [];
-    writes.write(() => (full ? diskFull() : done.push('first')), () => done.push('first saved'));
-    writes.write(() => done.push('second'), () => done.push('second saved'));
+    writes.write(
+      () => (full ? diskFull() : done.push('first')),
+      () => done.push('first saved'),
+    );
+    writes.write(
+      () => done.push('second'),
+      () => done.push('second saved'),
+    );
     expect(done).toEqual([]);
     expect(notices.list()[0]?.message).toMatch(/disk .* is full/);
     full = false;
@@ -29,5 +35,12 @@ test('a refused write is told, tried again, and done in its order', () => {
 
 test('a bug is not taken for a full disk', () => {
   const writes = new RetryingWrites(new StorageHealth(new Notices()));
-  expect(() => writes.write(() => { throw new TypeError('bug'); }, () => {})).toThrow(TypeError);
+  expect(() =>
+    writes.write(
+      () => {
+        throw new TypeError('bug');
+      },
+      () => {},
+    ),
+  ).toThrow(TypeError);
 });

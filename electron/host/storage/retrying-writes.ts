@@ -27,7 +27,7 @@ export class RetryingWrites {
   retry(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
-    for (let next: Write | undefined; (next = this.#refused[0]); ) {
+    for (let next: Write | undefined; (next = this.#refused[0]);) {
       if (!this.#health.attempt(next.run)) {
         this.#timer = setTimeout(() => this.retry(), retryMs);
         return;

@@ -3,10 +3,12 @@ const sqlite = { perm: 3, readOnly: 8, ioError: 10, corrupt: 11, full: 13, canno
 
 const sentences: Record<number, string> = {
   [sqlite.perm]: 'Conclave may not write to its folder. Give your account the right to write there.',
-  [sqlite.readOnly]: 'Conclave cannot write to its folder, which is read-only. Make it writable and start Conclave again.',
+  [sqlite.readOnly]:
+    'Conclave cannot write to its folder, which is read-only. Make it writable and start Conclave again.',
   [sqlite.ioError]: 'The disk with your chats reports an error. Check the disk and its free space.',
   [sqlite.full]: 'The disk with your chats is full. Free some space; Conclave goes on saving by itself.',
-  [sqlite.cannotOpen]: 'Conclave cannot open its folder. Check that it exists, that it can be written and that the disk is not full.',
+  [sqlite.cannotOpen]:
+    'Conclave cannot open its folder. Check that it exists, that it can be written and that the disk is not full.',
 };
 
 const systemErrors: Record<string, number> = {

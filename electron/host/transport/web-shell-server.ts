@@ -14,7 +14,10 @@ const maxFrameBytes = Math.max(maxMessageCharacters * 4, 64_000_000);
 const refusals = {
   foreignHost: { status: 403, text: 'This address is not served here. Use the link that Conclave printed.' },
   foreignOrigin: { status: 403, text: 'Only the page of Conclave itself may connect.' },
-  noSession: { status: 401, text: 'Open the one-time link that Conclave printed. For a new link, start Conclave again.' },
+  noSession: {
+    status: 401,
+    text: 'Open the one-time link that Conclave printed. For a new link, start Conclave again.',
+  },
 } as const;
 
 export interface WebShellServer {
@@ -36,8 +39,7 @@ export async function startWebShell(context: HostContext, rendererFolder: string
   server.on('upgrade', (request, socket, head) => {
     // A connection that breaks here has nobody else to hear of it, and would end the process.
     socket.on('error', () => socket.destroy());
-    const refused =
-      access.checkHost(request) ?? access.checkOrigin(request) ?? access.checkSession(request);
+    const refused = access.checkHost(request) ?? access.checkOrigin(request) ?? access.checkSession(request);
     if (refused || readUrl(request)?.pathname !== '/rpc') {
       context.log.warn({ component: 'webShell', event: 'refusedSocket', reason: refused ?? 'path' });
       return refuseSocket(socket, refused ? refusals[refused].status : 404);

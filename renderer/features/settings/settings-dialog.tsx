@@ -1,13 +1,14 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { Tabs } from '@base-ui/react/tabs';
-import { Cpu, Info, MessageSquareText, Palette, ShieldCheck, X } from 'lucide-react';
+import { Cpu, FlaskConical, Info, MessageSquareText, Palette, ShieldCheck, X } from 'lucide-react';
 import { t } from '../../i18n/translate.ts';
 import { useSettings } from '../../stores/settings-store.ts';
 import { useView } from '../../stores/view-store.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { AboutSection, AppearanceSection } from './appearance-section.tsx';
 import { EngineSection } from './engine-section.tsx';
-import { FilterSection } from './filter-section.tsx';
+import { FilterSection } from './filter/filter-section.tsx';
+import { WorkbenchSection } from './filter/workbench-section.tsx';
 import { RepliesSection } from './replies-section.tsx';
 
 const sections = [
@@ -15,6 +16,7 @@ const sections = [
   { value: 'engine', icon: Cpu },
   { value: 'replies', icon: MessageSquareText },
   { value: 'filter', icon: ShieldCheck },
+  { value: 'workbench', icon: FlaskConical },
   { value: 'about', icon: Info },
 ] as const;
 
@@ -61,7 +63,10 @@ export function SettingsDialog() {
                 <RepliesSection settings={settings} />
               </Tabs.Panel>
               <Tabs.Panel value="filter">
-                <FilterSection settings={settings} />
+                <FilterSection />
+              </Tabs.Panel>
+              <Tabs.Panel value="workbench">
+                <WorkbenchSection />
               </Tabs.Panel>
               <Tabs.Panel value="about">
                 <AboutSection />

@@ -4,6 +4,8 @@ import { Button } from '../../ui/button.tsx';
 
 interface TextSettingProps {
   id: string;
+  /** Its name, where no label element gives it one. */
+  label?: string;
   rows: number;
   text: string;
   maxLength?: number;
@@ -32,6 +34,7 @@ export function TextSetting(props: TextSettingProps) {
       <textarea
         ref={area}
         id={props.id}
+        aria-label={props.label}
         rows={props.rows}
         maxLength={props.maxLength}
         dir="auto"

@@ -1,0 +1,75 @@
+import { useState } from 'react';
+import type { EvaluationRow } from '../../../../electron/contract.ts';
+import { host } from '../../../host/connect.ts';
+import { formatNumber } from '../../../i18n/format.ts';
+import { t } from '../../../i18n/translate.ts';
+import { reportFailure } from '../../../stores/notices-store.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Row } from '../fields.tsx';
+
+/** Recall on disguised words and false alarms on harmless sentences, by kind, with the app's own sets. */
+export function EvaluationPanel() {
+  const [rows, setRows] = useState<EvaluationRow[] | null>(null);
+  const [busy, setBusy] = useState(false);
+  const start = (): void => {
+    setBusy(true);
+    host.filter
+      .evaluate()
+      .then(setRows, reportFailure)
+      .finally(() => setBusy(false));
+  };
+  return (
+    <Row label={t('workbench.evaluation')} help={t('workbench.evaluationHelp')} stacked>
+      <Button onClick={start} disabled={busy} data-testid="evaluate">
+        {t('workbench.evaluate')}
+      </Button>
+      {rows !== null && <Figures rows={rows} />}
+    </Row>
+  );
+}
+
+function Figures({ rows }: { rows: EvaluationRow[] }) {
+  const evasions = rows.filter((row) => row.set === 'evasion');
+  const harmless = rows.filter((row) => row.set === 'falseAlarm');
+  const found = sum(evasions, 'found');
+  const alarms = sum(harmless, 'found');
+  const kinds = [...new Set(rows.map((row) => `${row.set} ${row.kind}`))];
+  return (
+    <div role="status" className="mt-3 text-sm" data-testid="evaluation">
+      <p>{t('workbench.recall', { percent: percent(found, sum(evasions, 'cases')), cases: sum(evasions, 'cases') })}</p>
+      <p>
+        {t('workbench.alarms', { percent: percent(alarms, sum(harmless, 'cases')), cases: sum(harmless, 'cases') })}
+      </p>
+      <p>{t('workbench.precision', { percent: percent(found, found + alarms) })}</p>
+      <table className="mt-2 w-full text-[13px]">
+        <thead>
+          <tr className="text-start text-ink-faint">
+            <th className="text-start font-medium">{t('workbench.kind')}</th>
+            <th className="text-end font-medium">{t('workbench.cases')}</th>
+            <th className="text-end font-medium">{t('workbench.fired')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {kinds.map((kind) => {
+            const chosen = rows.filter((row) => `${row.set} ${row.kind}` === kind);
+            return (
+              <tr key={kind}>
+                <td>{chosen[0]!.kind}</td>
+                <td className="text-end tabular-nums">{formatNumber(sum(chosen, 'cases'), 0)}</td>
+                <td className="text-end tabular-nums">{percent(sum(chosen, 'found'), sum(chosen, 'cases'))} %</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function sum(rows: readonly EvaluationRow[], field: 'cases' | 'found'): number {
+  return rows.reduce((total, row) => total + row[field], 0);
+}
+
+function percent(part: number, whole: number): string {
+  return formatNumber(whole === 0 ? 0 : (100 * part) / whole, 2);
+}

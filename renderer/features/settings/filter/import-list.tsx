@@ -1,0 +1,49 @@
+import { FileUp } from 'lucide-react';
+import { useRef, useState } from 'react';
+import type { WordReport } from '../../../../electron/contract.ts';
+import { host } from '../../../host/connect.ts';
+import { t } from '../../../i18n/translate.ts';
+import { reportFailure, reportProblem } from '../../../stores/notices-store.ts';
+import { Button } from '../../../ui/button.tsx';
+import { ListReport } from './list-editor.tsx';
+
+/** As long as a list may be, in bytes. */
+const maxFileBytes = 50_000_000;
+
+/** Takes a list over from a file, text or JSON. */
+export function ImportList({ onImported }: { onImported(): void }) {
+  const input = useRef<HTMLInputElement>(null);
+  const [report, setReport] = useState<WordReport | null>(null);
+  const take = async (file: File): Promise<void> => {
+    if (file.size > maxFileBytes) return reportProblem(t('filter.fileTooLarge', { name: file.name }));
+    try {
+      // Bytes that are no UTF-8 become replacement characters, which the host reports line by line.
+      setReport(await host.filter.importList({ fileName: file.name, text: await file.text() }));
+      onImported();
+    } catch (error) {
+      reportFailure(error);
+    }
+  };
+  return (
+    <>
+      <Button onClick={() => input.current?.click()} data-testid="list-import">
+        <FileUp className="size-4" />
+        {t('filter.import')}
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        accept=".txt,.json,.csv,text/plain,application/json"
+        hidden
+        aria-label={t('filter.import')}
+        onChange={(event) => {
+          const [file] = event.currentTarget.files ?? [];
+          if (file) void take(file);
+          event.currentTarget.value = '';
+        }}
+        data-testid="list-import-file"
+      />
+      {report !== null && <ListReport report={report} testId="list-import-report" />}
+    </>
+  );
+}

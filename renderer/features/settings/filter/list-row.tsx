@@ -1,0 +1,72 @@
+import { useState } from 'react';
+import type { WordListInfo } from '../../../../electron/contract.ts';
+import { host } from '../../../host/connect.ts';
+import { t } from '../../../i18n/translate.ts';
+import { reportFailure } from '../../../stores/notices-store.ts';
+import { AskDialog } from '../../../ui/ask-dialog.tsx';
+import { Button } from '../../../ui/button.tsx';
+import { Row, Toggle } from '../fields.tsx';
+import { exportList } from './export-list.ts';
+import { FoldingsChoice } from './foldings-choice.tsx';
+import { ListEditor } from './list-editor.tsx';
+
+/** The id of the list that is always there. */
+const ownListId = 'user';
+
+/** One list: on or off, its words where the user keeps them, and how they are matched. */
+export function ListRow({ list, onChanged }: { list: WordListInfo; onChanged(): void }) {
+  const own = list.id === ownListId;
+  const [open, setOpen] = useState(own);
+  const [deleting, setDeleting] = useState(false);
+  const toggleId = `list-${list.id}`;
+  const choose = (enabled: boolean): void =>
+    void host.filter.chooseList({ id: list.id, enabled }).then(onChanged, reportFailure);
+  const remove = (): void => void host.filter.deleteList({ id: list.id }).then(onChanged, reportFailure);
+  return (
+    <div data-testid="word-list" data-list-id={list.id}>
+      <Row label={list.name} help={describeList(list)} htmlFor={toggleId}>
+        <Toggle id={toggleId} checked={list.enabled} onChange={choose} />
+      </Row>
+      <div className="flex flex-wrap gap-2 pb-3">
+        <Button look="quiet" aria-expanded={open} onClick={() => setOpen(!open)} data-testid="list-open">
+          {open ? t('filter.close') : t(list.builtIn ? 'filter.matching' : 'filter.edit')}
+        </Button>
+        {!list.builtIn && (
+          <>
+            <Button look="quiet" onClick={() => exportList(list.id, 'text')} data-testid="list-export-text">
+              {t('filter.exportText')}
+            </Button>
+            <Button look="quiet" onClick={() => exportList(list.id, 'json')} data-testid="list-export-json">
+              {t('filter.exportJson')}
+            </Button>
+          </>
+        )}
+        {!list.builtIn && !own && (
+          <Button look="quiet" onClick={() => setDeleting(true)} data-testid="list-delete">
+            {t('filter.delete')}
+          </Button>
+        )}
+      </div>
+      {open && (
+        <div className="pb-4">
+          {!list.builtIn && <ListEditor list={list} headFixed={own} onSaved={onChanged} />}
+          <FoldingsChoice list={list} onChanged={onChanged} />
+        </div>
+      )}
+      <AskDialog
+        open={deleting}
+        title={t('filter.deleteTitle', { name: list.name })}
+        text={t('filter.deleteText', { count: list.wordCount })}
+        confirm={t('filter.delete')}
+        onConfirm={remove}
+        onClose={() => setDeleting(false)}
+      />
+    </div>
+  );
+}
+
+function describeList({ category, language, severity, wordCount, builtIn }: WordListInfo): string {
+  const origin = t(builtIn ? 'filter.builtInHelp' : 'filter.userHelp', { count: wordCount });
+  const facts = [category, language, severity && t(`severity.${severity}`)].filter((fact) => fact !== null);
+  return `${origin} ${facts.join(' · ')}`;
+}
