@@ -9,11 +9,11 @@ describeTransports('word lists', { words: 'forbidden fruit' }, (served) => {
   it('keeps several lists, each switched by itself', async () => {
     const { filter, chat } = served.client;
     const { id, accepted } = await filter.saveList({ ...animals, text: 'zebra\n!zebra crossing' });
-    expect(accepted).toBe(2);
+    expect(accepted).toBe(1);
     expect((await chat.send({ conversationId: null, text: 'A Zebra!' })).outcome).toBe('restarted');
     await filter.chooseList({ id, enabled: false });
     const lists = await filter.lists();
-    expect(lists.find((list) => list.id === id)).toMatchObject({ name: 'Animals', enabled: false, wordCount: 2 });
+    expect(lists.find((list) => list.id === id)).toMatchObject({ name: 'Animals', enabled: false, wordCount: 1 });
     expect(lists.filter((list) => list.builtIn).length).toBeGreaterThan(0);
     await filter.deleteList({ id });
     await expectAppError(filter.getList({ id }), 'notFound');

@@ -9,7 +9,7 @@ import { describeBug } from '../log.ts';
 import { closeConversation } from './close-conversation.ts';
 import { type ChatContext, publishSummary } from './chat-context.ts';
 import { describeFailure } from './describe-failure.ts';
-import { getStoredConversation, readConversation, readMessages, withVersions } from './read-conversation.ts';
+import { readMessages, withVersions } from './read-conversation.ts';
 import { ReplyJournal } from './reply-journal.ts';
 
 /** What a reply waits for before its first token. */

@@ -27,10 +27,10 @@ export interface CompileResult {
 /** Reads and compiles lists. Pure work of up to seconds for very long lists. */
 export function compileLists({ kept, ready, choices }: CompileRequest): CompileResult {
   const reports: ListReport[] = [];
-  const lists = kept.map(({ text, language: _, severity: __, ...list }): WordList => {
+  const lists = kept.map(({ id, name, category, text }): WordList => {
     const { entries, problems } = parseWords(text);
-    reports.push({ id: list.id, wordCount: entries.length, problems });
-    return { ...list, entries };
+    reports.push({ id, wordCount: entries.filter((entry) => !entry.allow).length, problems });
+    return { id, name, category, entries };
   });
   const enabled = [...lists, ...ready, ...builtInLists].filter(({ id }) => choices[id]?.enabled !== false);
   const chosen = enabled.map((list) => ({ ...list, foldings: { ...list.foldings, ...choices[list.id]?.foldings } }));

@@ -40,7 +40,10 @@ export async function exportList(
   const { id, name, category, language, severity, text } = await lists.getList(input.id);
   const foldings = lists.foldingsChosen(id);
   const list: WordList = {
-    ...{ id, name, category, entries: parseWords(text).entries },
+    id,
+    name,
+    category,
+    entries: parseWords(text).entries,
     ...(language === null ? {} : { language }),
     ...(severity === null ? {} : { severity }),
     ...(foldings ? { foldings } : {}),

@@ -65,8 +65,8 @@ export class GateLists {
     const { extraLists = [] } = this.#options;
     return [
       ...kept.map((list) => this.#describe(list, reports.get(list.id)?.wordCount ?? 0, false)),
-      ...extraLists.map((list) => this.#describe(toHead(list), list.entries.length, false)),
-      ...builtInLists.map((list) => this.#describe(toHead(list), list.entries.length, true)),
+      ...extraLists.map((list) => this.#describe(toHead(list), countWords(list), false)),
+      ...builtInLists.map((list) => this.#describe(toHead(list), countWords(list), true)),
     ];
   }
 
@@ -164,6 +164,10 @@ function requireIndex(kept: readonly KeptList[], id: string): number {
   const index = kept.findIndex((list) => list.id === id);
   if (index === -1) throw new AppError('notFound', 'This word list does not exist any more.');
   return index;
+}
+
+function countWords(list: WordList): number {
+  return list.entries.filter((entry) => !entry.allow).length;
 }
 
 function toHead({ id, name, category, language, severity }: WordList): WordListHead & { id: string } {

@@ -33,10 +33,10 @@ export function ListRow({ list, onChanged }: { list: WordListInfo; onChanged(): 
         </Button>
         {!list.builtIn && (
           <>
-            <Button look="quiet" onClick={() => exportList(list.id, 'text')} data-testid="list-export-text">
+            <Button look="quiet" onClick={() => void exportList(list.id, 'text')} data-testid="list-export-text">
               {t('filter.exportText')}
             </Button>
-            <Button look="quiet" onClick={() => exportList(list.id, 'json')} data-testid="list-export-json">
+            <Button look="quiet" onClick={() => void exportList(list.id, 'json')} data-testid="list-export-json">
               {t('filter.exportJson')}
             </Button>
           </>
