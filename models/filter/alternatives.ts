@@ -91,11 +91,14 @@ for (const letter of 'бвгдежзийклмнопрстуфхцчшщъыьэ
   capitalTwins.set(latin, [...(capitalTwins.get(latin) ?? []), letter]);
 }
 
-/** The folded letters of other scripts that a folded Latin letter can stand for. */
+/**
+ * The folded letters of other scripts that a folded Latin letter can stand for. One that folds to a Latin letter itself
+ * (η to n) is left out: "hot" would be read as "not".
+ */
 function foreignUnits(unit: number, foldings: Foldings): number[] {
   return (capitalTwins.get(unit) ?? []).flatMap((letter) => {
     const folded = getFolder(foldings).fold(letter.codePointAt(0)!);
-    return folded.length === 1 ? folded : [];
+    return folded.length === 1 && folded[0]! > 0x7f ? folded : [];
   });
 }
 

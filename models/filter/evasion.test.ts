@@ -71,6 +71,18 @@ describe('evasions', () => {
   ])('do not make %j of %j', (word, text) => expect(found([word], text)).toBeNull());
 });
 
+describe('letters of one alphabet', () => {
+  it.each([
+    ['mar', 'zet', 'abcdefghijklmnopqrstuvwxyz'],
+    ['мар', 'зет', 'абвгдежзиклмнопрстуфхцчшщъыьэюя'],
+  ])('do not stand for each other between %s and %s', (before, after, letters) => {
+    for (const letter of letters) {
+      const matcher = compile([before + letter + after]);
+      expect([...letters].filter((other) => matcher.find(before + other + after))).toEqual([letter]);
+    }
+  });
+});
+
 describe('wildcards', () => {
   it.each([
     ['mixtur*', 'of mixtures', 'mixtur'],
