@@ -44,7 +44,7 @@ export function SettingsDialog() {
                 <Tabs.Tab
                   key={value}
                   value={value}
-                  className="flex h-9 items-center gap-2.5 rounded-[10px] px-3 text-start text-sm text-ink-soft hover:bg-hover data-active:bg-surface data-active:text-ink data-active:shadow-raised"
+                  className="flex min-h-9 items-center gap-2.5 rounded-[10px] px-3 py-1.5 text-start text-sm/5 text-ink-soft hover:bg-hover data-active:bg-surface data-active:text-ink data-active:shadow-raised"
                   data-testid={`settings-tab-${value}`}
                 >
                   <Icon className="size-4 shrink-0" />

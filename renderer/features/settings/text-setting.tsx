@@ -13,6 +13,8 @@ interface TextSettingProps {
   testId?: string;
   saveTestId?: string;
   placeholder?: string;
+  /** More buttons beside the save button. */
+  more?: React.ReactNode;
   /** True when it was saved. */
   onSave(text: string): Promise<boolean>;
 }
@@ -53,6 +55,7 @@ export function TextSetting(props: TextSettingProps) {
         >
           {t('common.save')}
         </Button>
+        {props.more}
         {state === 'saved' && (
           <span role="status" className="text-sm text-ink-soft">
             {t('common.saved')}

@@ -27,8 +27,12 @@ export function DryRunPanel() {
   return (
     <Row label={t('workbench.dryRun')} help={t('workbench.dryRunHelp')} stacked>
       <label className="text-[13px]">
-        {t('workbench.dryRunList')}{' '}
-        <select value={listId} onChange={(event) => setListId(event.currentTarget.value)} className="field w-auto!">
+        {t('workbench.dryRunList')}
+        <select
+          value={listId}
+          onChange={(event) => setListId(event.currentTarget.value)}
+          className="field mt-1 block w-auto! max-w-full"
+        >
           {lists
             .filter((list) => !list.builtIn)
             .map((list) => (
@@ -65,18 +69,26 @@ function Hits({ run }: { run: DryRun }) {
   return (
     <div role="status" className="mt-3 text-sm" data-testid="dry-run-result">
       <p>{t('workbench.dryRunFound', counts)}</p>
-      <ul className="mt-2 max-h-48 overflow-y-auto text-[13px]">
+      <ul tabIndex={0} aria-label={t('workbench.dryRun')} className="mt-2 max-h-48 overflow-y-auto text-[13px]">
         {run.hits.map((hit) => (
-          <li key={`${hit.messageId} ${hit.source}`} className="flex justify-between gap-4 py-0.5">
-            <button type="button" className="truncate underline" dir="auto" onClick={() => open(hit.conversationId)}>
+          <li key={`${hit.messageId} ${hit.source}`} className="flex flex-wrap justify-between gap-x-4 py-0.5">
+            <button
+              type="button"
+              className="min-h-6 max-w-full truncate underline"
+              dir="auto"
+              onClick={() => open(hit.conversationId)}
+            >
               {hit.title}
             </button>
-            <span className="shrink-0 text-ink-faint">
-              {t(`source.${hit.source}`)} · {hit.listName} {formatNumber(hit.ruleNumber, 0)}
-            </span>
+            <span className="text-ink-soft">{describeHit(hit)}</span>
           </li>
         ))}
       </ul>
     </div>
   );
+}
+
+function describeHit({ source, listName, category, ruleNumber }: DryRun['hits'][number]): string {
+  const rule = t('workbench.ruleOf', { list: listName, category, number: formatNumber(ruleNumber, 0) });
+  return `${t(`source.${source}`)} · ${rule}`;
 }

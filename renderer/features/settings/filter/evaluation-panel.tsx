@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { EvaluationRow } from '../../../../electron/contract.ts';
 import { host } from '../../../host/connect.ts';
 import { formatNumber } from '../../../i18n/format.ts';
-import { t } from '../../../i18n/translate.ts';
+import { isMessageKey, t } from '../../../i18n/translate.ts';
 import { reportFailure } from '../../../stores/notices-store.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Row } from '../fields.tsx';
@@ -33,7 +33,6 @@ function Figures({ rows }: { rows: EvaluationRow[] }) {
   const harmless = rows.filter((row) => row.set === 'falseAlarm');
   const found = sum(evasions, 'found');
   const alarms = sum(harmless, 'found');
-  const kinds = [...new Set(rows.map((row) => `${row.set} ${row.kind}`))];
   return (
     <div role="status" className="mt-3 text-sm" data-testid="evaluation">
       <p>{t('workbench.recall', { percent: percent(found, sum(evasions, 'cases')), cases: sum(evasions, 'cases') })}</p>
@@ -41,29 +40,53 @@ function Figures({ rows }: { rows: EvaluationRow[] }) {
         {t('workbench.alarms', { percent: percent(alarms, sum(harmless, 'cases')), cases: sum(harmless, 'cases') })}
       </p>
       <p>{t('workbench.precision', { percent: percent(found, found + alarms) })}</p>
-      <table className="mt-2 w-full text-[13px]">
-        <thead>
-          <tr className="text-start text-ink-faint">
-            <th className="text-start font-medium">{t('workbench.kind')}</th>
-            <th className="text-end font-medium">{t('workbench.cases')}</th>
-            <th className="text-end font-medium">{t('workbench.fired')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {kinds.map((kind) => {
-            const chosen = rows.filter((row) => `${row.set} ${row.kind}` === kind);
-            return (
-              <tr key={kind}>
-                <td>{chosen[0]!.kind}</td>
-                <td className="text-end tabular-nums">{formatNumber(sum(chosen, 'cases'), 0)}</td>
-                <td className="text-end tabular-nums">{percent(sum(chosen, 'found'), sum(chosen, 'cases'))} %</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+      <Kinds rows={evasions} caption={t('workbench.disguises')} />
+      <Kinds rows={harmless} caption={t('workbench.harmless')} />
     </div>
   );
+}
+
+/** One line for each kind of case. */
+function Kinds({ rows, caption }: { rows: EvaluationRow[]; caption: string }) {
+  const kinds = [...new Set(rows.map((row) => row.kind))];
+  return (
+    <table className="mt-4 w-full text-[13px]">
+      <caption className="pb-1 text-start text-sm font-medium">{caption}</caption>
+      <thead>
+        <tr className="text-ink-faint">
+          <th scope="col" className="text-start font-medium">
+            {t('workbench.kind')}
+          </th>
+          <th scope="col" className="w-24 text-end font-medium">
+            {t('workbench.cases')}
+          </th>
+          <th scope="col" className="w-24 text-end font-medium">
+            {t('workbench.fired')}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {kinds.map((kind) => {
+          const chosen = rows.filter((row) => row.kind === kind);
+          return (
+            <tr key={kind}>
+              <th scope="row" className="text-start font-normal">
+                {describeKind(kind)}
+              </th>
+              <td className="text-end tabular-nums">{formatNumber(sum(chosen, 'cases'), 0)}</td>
+              <td className="text-end tabular-nums">{percent(sum(chosen, 'found'), sum(chosen, 'cases'))} %</td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+/** A kind that has no name here yet stands as the set has it. */
+function describeKind(kind: string): string {
+  const key = `kind.${kind}`;
+  return isMessageKey(key) ? t(key) : kind;
 }
 
 function sum(rows: readonly EvaluationRow[], field: 'cases' | 'found'): number {

@@ -10,9 +10,9 @@ export function FoldingsChoice({ list, onChanged }: { list: WordListInfo; onChan
     <fieldset className="mt-4">
       <legend className="text-sm font-medium">{t('filter.foldings')}</legend>
       <p className="mt-0.5 text-[13px] text-ink-soft">{t('filter.foldingsHelp')}</p>
-      <div className="mt-2 grid grid-cols-2 gap-x-6 gap-y-1.5 text-sm">
+      <div className="mt-2 grid grid-cols-[repeat(auto-fill,minmax(min(100%,15rem),1fr))] gap-x-6 gap-y-1.5 text-sm">
         {foldingNames.map((name) => (
-          <label key={name} className="flex items-center gap-2">
+          <label key={name} className="flex items-start gap-2">
             <input
               type="checkbox"
               checked={list.foldings[name]}
@@ -20,7 +20,7 @@ export function FoldingsChoice({ list, onChanged }: { list: WordListInfo; onChan
                 const foldings = { [name]: event.currentTarget.checked };
                 host.filter.chooseList({ id: list.id, foldings }).then(onChanged, reportFailure);
               }}
-              className="size-4 accent-accent"
+              className="mt-0.5 size-4 shrink-0 accent-accent"
               data-testid={`folding-${name}`}
             />
             {t(`folding.${name}`)}

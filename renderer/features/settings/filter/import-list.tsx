@@ -1,26 +1,24 @@
 import { FileUp } from 'lucide-react';
-import { useRef, useState } from 'react';
-import type { WordReport } from '../../../../electron/contract.ts';
+import { useRef } from 'react';
 import { host } from '../../../host/connect.ts';
 import { t } from '../../../i18n/translate.ts';
 import { reportFailure, reportProblem } from '../../../stores/notices-store.ts';
 import { Button } from '../../../ui/button.tsx';
-import { ListReport } from './list-editor.tsx';
+import type { NamedReport } from './new-lists.tsx';
 
 /** As long as a list may be, in bytes. */
 const maxFileBytes = 50_000_000;
 
-/** Takes a list over from a file, text or JSON. */
-export function ImportList({ onImported }: { onImported(): void }) {
+/** Takes a list over from a file, text or JSON. A null report says that none was. */
+export function ImportList({ onImported }: { onImported(report: NamedReport | null): void }) {
   const input = useRef<HTMLInputElement>(null);
-  const [report, setReport] = useState<WordReport | null>(null);
   const take = async (file: File): Promise<void> => {
     if (file.size > maxFileBytes) return reportProblem(t('filter.fileTooLarge', { name: file.name }));
     try {
       // Bytes that are no UTF-8 become replacement characters, which the host reports line by line.
-      setReport(await host.filter.importList({ fileName: file.name, text: await file.text() }));
-      onImported();
+      onImported(await host.filter.importList({ fileName: file.name, text: await file.text() }));
     } catch (error) {
+      onImported(null);
       reportFailure(error);
     }
   };
@@ -43,7 +41,6 @@ export function ImportList({ onImported }: { onImported(): void }) {
         }}
         data-testid="list-import-file"
       />
-      {report !== null && <ListReport report={report} testId="list-import-report" />}
     </>
   );
 }

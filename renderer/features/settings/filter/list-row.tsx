@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { WordListInfo } from '../../../../electron/contract.ts';
 import { host } from '../../../host/connect.ts';
-import { t } from '../../../i18n/translate.ts';
+import { currentLocale, t } from '../../../i18n/translate.ts';
 import { reportFailure } from '../../../stores/notices-store.ts';
 import { AskDialog } from '../../../ui/ask-dialog.tsx';
 import { Button } from '../../../ui/button.tsx';
@@ -23,11 +23,11 @@ export function ListRow({ list, onChanged }: { list: WordListInfo; onChanged(): 
     void host.filter.chooseList({ id: list.id, enabled }).then(onChanged, reportFailure);
   const remove = (): void => void host.filter.deleteList({ id: list.id }).then(onChanged, reportFailure);
   return (
-    <div data-testid="word-list" data-list-id={list.id}>
+    <div role="group" aria-label={list.name} data-testid="word-list" data-list-id={list.id}>
       <Row label={list.name} help={describeList(list)} htmlFor={toggleId}>
         <Toggle id={toggleId} checked={list.enabled} onChange={choose} />
       </Row>
-      <div className="flex flex-wrap gap-2 pb-3">
+      <div className="-ms-3.5 flex flex-wrap pb-2">
         <Button look="quiet" aria-expanded={open} onClick={() => setOpen(!open)} data-testid="list-open">
           {open ? t('filter.close') : t(list.builtIn ? 'filter.matching' : 'filter.edit')}
         </Button>
@@ -66,7 +66,21 @@ export function ListRow({ list, onChanged }: { list: WordListInfo; onChanged(): 
 }
 
 function describeList({ category, language, severity, wordCount, builtIn }: WordListInfo): string {
-  const origin = t(builtIn ? 'filter.builtInHelp' : 'filter.userHelp', { count: wordCount });
-  const facts = [category, language, severity && t(`severity.${severity}`)].filter((fact) => fact !== null);
-  return `${origin} ${facts.join(' · ')}`;
+  const facts = [
+    t(builtIn ? 'filter.builtInHelp' : 'filter.userHelp', { count: wordCount }),
+    // The user's own list is of no category but that.
+    category !== 'own' && category,
+    language !== null && describeLanguage(language),
+    severity !== null && t('filter.severityOf', { severity: t(`severity.${severity}`) }),
+  ];
+  return facts.filter((fact) => fact !== false).join(' · ');
+}
+
+/** A language's name; what is no language code stands as it was written. */
+function describeLanguage(code: string): string {
+  try {
+    return new Intl.DisplayNames(currentLocale(), { type: 'language' }).of(code) ?? code;
+  } catch {
+    return code;
+  }
 }

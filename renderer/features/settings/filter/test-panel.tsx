@@ -43,7 +43,7 @@ function Outcome({ text, test }: { text: string; test: GateTest }) {
   const { folded, match, heldUnits } = test;
   const held = Math.max(0, ...heldUnits);
   const facts: [string, string][] = [
-    [t('workbench.rule'), match ? describeRule(match) : t('workbench.noMatch')],
+    [t('workbench.rule'), match ? t('workbench.matched', { rule: describeRule(match) }) : t('workbench.noMatch')],
     [t('workbench.folded'), folded],
     [t('workbench.held'), t('workbench.heldCount', { count: held, total: heldUnits.length })],
   ];
