@@ -36,6 +36,7 @@ export class Reply {
   #stopRequested = false;
   #running = true;
   #saved = false;
+  #saving: Promise<void> = Promise.resolve();
   #activity: Activity = 'queued';
   #progress: Progress = { tokens: 0, tokensPerSecond: 0 };
   #firstTokenAt: number | null = null;
@@ -111,6 +112,7 @@ export class Reply {
       if (this.#match) await this.#withhold(this.#match);
       else this.#fail(error);
     }
+    await this.#saving;
   }
 
   async #generate(): Promise<void> {
@@ -223,11 +225,18 @@ export class Reply {
     this.#message = { ...this.#message, ...end };
     this.#running = false;
     this.#journal.close();
+    this.#publish();
+    // The pages are told first: the synced write would hold up the last words.
+    this.#saving = new Promise((resolve) => setImmediate(() => resolve(this.#save())));
+  }
+
+  /** Writes the whole reply in place of its journal, now or as soon as the disk takes it. */
+  #save(): void {
+    if (this.#saved) return;
     this.#context.writes.write(
       () => this.#context.store.finishReply(this.#message),
       () => (this.#saved = true),
     );
-    this.#publish();
   }
 
   #publish(): void {
