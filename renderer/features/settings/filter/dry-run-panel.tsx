@@ -71,7 +71,10 @@ function Hits({ run }: { run: DryRun }) {
       <p>{t('workbench.dryRunFound', counts)}</p>
       <ul tabIndex={0} aria-label={t('workbench.dryRun')} className="mt-2 max-h-48 overflow-y-auto text-[13px]">
         {run.hits.map((hit) => (
-          <li key={`${hit.messageId} ${hit.source}`} className="flex flex-wrap justify-between gap-x-4 py-0.5">
+          <li
+            key={`${hit.messageId} ${hit.source}`}
+            className="flex flex-wrap items-center justify-between gap-x-4 py-0.5"
+          >
             <button
               type="button"
               className="min-h-6 max-w-full truncate underline"

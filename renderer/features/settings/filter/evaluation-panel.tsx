@@ -33,12 +33,11 @@ function Figures({ rows }: { rows: EvaluationRow[] }) {
   const harmless = rows.filter((row) => row.set === 'falseAlarm');
   const found = sum(evasions, 'found');
   const alarms = sum(harmless, 'found');
+  const count = (chosen: EvaluationRow[]) => formatNumber(sum(chosen, 'cases'), 0);
   return (
     <div role="status" className="mt-3 text-sm" data-testid="evaluation">
-      <p>{t('workbench.recall', { percent: percent(found, sum(evasions, 'cases')), cases: sum(evasions, 'cases') })}</p>
-      <p>
-        {t('workbench.alarms', { percent: percent(alarms, sum(harmless, 'cases')), cases: sum(harmless, 'cases') })}
-      </p>
+      <p>{t('workbench.recall', { percent: percent(found, sum(evasions, 'cases')), cases: count(evasions) })}</p>
+      <p>{t('workbench.alarms', { percent: percent(alarms, sum(harmless, 'cases')), cases: count(harmless) })}</p>
       <p>{t('workbench.precision', { percent: percent(found, found + alarms) })}</p>
       <Kinds rows={evasions} caption={t('workbench.disguises')} />
       <Kinds rows={harmless} caption={t('workbench.harmless')} />
