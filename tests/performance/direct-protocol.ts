@@ -11,13 +11,13 @@ export interface DirectReply {
   pieces: (Delta & { tokens: number; atMs: number })[];
 }
 
-/** What one reply of the library took. */
+/** What one reply of the library took; times count from the prompt. */
 export interface DirectSample {
   text: string;
   firstTokenMs: number;
   decodeMs: number;
-  /** After the first piece: what `decodeMs` was spent on. */
-  decodedTokens: number;
+  /** When how many tokens were there: one mark a token. */
+  marks: { tokens: number; atMs: number }[];
   pieces: DirectReply['pieces'];
 }
 
@@ -40,12 +40,12 @@ export class DirectLlama {
     const reply = next(this.#child);
     this.#child.send({ prompt } satisfies DirectRequest);
     const { pieces } = (await reply) as DirectReply;
-    const [first, last] = [pieces[0]!, pieces.at(-1)!];
+    let tokens = 0;
     return {
       text: pieces.map(({ channel, text }) => (channel === 'answer' ? text : '')).join(''),
-      firstTokenMs: first.atMs,
-      decodeMs: last.atMs - first.atMs,
-      decodedTokens: pieces.slice(1).reduce((sum, { tokens }) => sum + tokens, 0),
+      firstTokenMs: pieces[0]!.atMs,
+      decodeMs: pieces.at(-1)!.atMs - pieces[0]!.atMs,
+      marks: pieces.map((piece) => ({ tokens: (tokens += piece.tokens), atMs: piece.atMs })),
       pieces,
     };
   }

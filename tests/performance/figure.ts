@@ -5,24 +5,24 @@ export interface Figure {
   figure: string;
   value: number;
   unit: string;
-  goal: string;
-  holds: boolean;
+  /** Null for a figure that only informs. */
+  goal: string | null;
+  holds: boolean | null;
   /** What the value was made from, with the number of rounds. */
   sides: Record<string, number | string>;
 }
 
-/** Puts a figure together; the goal is a bound from above or from below. */
+type Bound = { atLeast: number } | { atMost: number };
+
+/** Puts a figure together; the goal is a bound from above or from below, or null where there is none. */
 export function createFigure(
   figure: string,
   value: number,
   unit: string,
-  bound: { atLeast: number } | { atMost: number },
+  bound: Bound | null,
   sides: Figure['sides'],
 ): Figure {
-  const [goal, holds] =
-    'atLeast' in bound
-      ? [`>= ${bound.atLeast}`, value >= bound.atLeast]
-      : [`<= ${bound.atMost}`, value <= bound.atMost];
+  const { goal, holds } = bound === null ? { goal: null, holds: null } : compare(value, bound);
   const rounded = Object.entries(sides).map(([name, side]) => [name, typeof side === 'number' ? round(side) : side]);
   return { figure, value: round(value), unit, goal, holds, sides: Object.fromEntries(rounded) as Figure['sides'] };
 }
@@ -39,6 +39,11 @@ export function median(values: readonly number[]): number {
 export function warnOfLoad(): void {
   const [load = 0] = loadavg();
   console.error(`Measuring; nothing else should run meanwhile (load average now: ${load.toFixed(2)}).`);
+}
+
+function compare(value: number, bound: Bound): { goal: string; holds: boolean } {
+  if ('atLeast' in bound) return { goal: `>= ${bound.atLeast}`, holds: value >= bound.atLeast };
+  return { goal: `<= ${bound.atMost}`, holds: value <= bound.atMost };
 }
 
 function round(value: number): number {

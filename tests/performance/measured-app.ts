@@ -8,15 +8,14 @@ import { projectFolder } from '../fixtures/project-paths.ts';
 import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
 import { waitUntil } from '../fixtures/wait-until.ts';
 
-/** What one reply took, as a client of the contract sees it. */
+/** What one reply took, as a client of the contract sees it; times count from `chat.send`. */
 export interface AppSample {
   text: string;
-  /** From `chat.send` to the first text. */
   firstTokenMs: number;
-  /** From the first `deltas` to the whole message. */
-  decodeMs: number;
-  /** After the first `deltas`: what `decodeMs` was spent on. */
-  decodedTokens: number;
+  /** When how many tokens were there: one mark a `deltas` event. */
+  marks: { tokens: number; atMs: number }[];
+  /** When the whole message was there, and how many tokens it has. */
+  end: { tokens: number; atMs: number };
 }
 
 /** The built app without a window, one thread, greedy; and a client on a real WebSocket. */
@@ -53,27 +52,23 @@ export class MeasuredApp {
     if (sent.outcome !== 'started') throw new Error('The gate refused the prompt of the benchmark');
     const { conversationId, replyId } = sent;
     let watcherId = '';
-    let firstTextAt: number | null = null;
-    let firstDeltas: { at: number; tokens: number } | null = null;
+    let firstTokenMs: number | null = null;
+    const marks: AppSample['marks'] = [];
     for await (const event of await this.client.chat.watch({ conversationId })) {
-      const now = performance.now();
+      const atMs = performance.now() - sentAt;
       if (event.type === 'snapshot') ({ watcherId } = event);
-      if (holdsText(event)) firstTextAt ??= now;
+      if (holdsText(event)) firstTokenMs ??= atMs;
       if (event.type === 'deltas') {
-        firstDeltas ??= { at: now, tokens: event.tokens };
+        marks.push({ tokens: event.tokens, atMs });
         void this.client.chat.acknowledge({ watcherId, seq: event.seq });
       }
       if (event.type !== 'message' || event.message.id !== replyId || event.message.status === 'streaming') continue;
       const { text, stats, status } = event.message;
-      if (status !== 'complete' || !stats || !firstDeltas)
+      if (status !== 'complete' || !stats || firstTokenMs === null) {
         throw new Error(`The reply of the benchmark ended as ${status}`);
+      }
       await this.client.conversations.delete({ conversationId });
-      return {
-        text,
-        firstTokenMs: firstTextAt! - sentAt,
-        decodeMs: now - firstDeltas.at,
-        decodedTokens: stats.answerTokens + stats.reasoningTokens - firstDeltas.tokens,
-      };
+      return { text, firstTokenMs, marks, end: { tokens: stats.answerTokens + stats.reasoningTokens, atMs } };
     }
     throw new Error('The watch ended before the reply');
   }
