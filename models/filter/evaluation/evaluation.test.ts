@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { evaluate, shareFound } from './evaluate.ts';
 import { evaluationLists } from './evaluation-lists.ts';
+import { generateEvasions } from './evasion-set.ts';
+import { generateHarmlessSentences } from './false-alarm-set.ts';
+import { renderEvaluationFiles } from '../../../tests/fixtures/filter/evaluation-files.ts';
 import { runRandomStreams } from '../../../tests/fixtures/filter/random-streams.ts';
 import { compileMatcher } from '../matcher.ts';
 
@@ -29,6 +33,19 @@ describe('evaluation sets', () => {
   });
 });
 
+describe('the files of the evaluation sets', () => {
+  it('are what the generators give: else run node tests/fixtures/filter/write-sets.ts', () => {
+    for (const [path, text] of renderEvaluationFiles()) {
+      expect(readFileSync(path, 'utf8').replaceAll('\r\n', '\n') === text, path).toBe(true);
+    }
+  });
+
+  it('can be read as JSON lines', () => {
+    const lines = [...renderEvaluationFiles().values()].map((text) => text.trimEnd().split('\n').map(parseLine));
+    expect(lines).toEqual([generateEvasions(), generateHarmlessSentences()]);
+  });
+});
+
 describe('random streams', () => {
   it('leak nothing and lose nothing', () => {
     const report = runRandomStreams(compileMatcher(evaluationLists), 3000, 5);
@@ -37,3 +54,7 @@ describe('random streams', () => {
     expect((report.missed + report.partly) / report.matches).toBeLessThanOrEqual(0.01);
   }, 60_000);
 });
+
+function parseLine(line: string): unknown {
+  return JSON.parse(line);
+}
