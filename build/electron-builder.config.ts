@@ -47,7 +47,10 @@ export default {
     'node_modules/@node-llama-cpp/*',
     'node_modules/@photostructure/sqlite/prebuilds',
   ],
-  extraResources: [{ from: 'models/embedded', to: 'models/embedded', filter: ['*.gguf'] }],
+  extraResources: [
+    { from: 'models/embedded', to: 'models/embedded', filter: ['*.gguf'] },
+    { from: 'docs/THIRD-PARTY-NOTICES.md', to: 'THIRD-PARTY-NOTICES.md' },
+  ],
   // The native modules are prebuilt for Node-API, which does not change between Node and Electron.
   npmRebuild: false,
   afterPack: removeDefaultApp,
