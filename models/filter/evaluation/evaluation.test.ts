@@ -4,6 +4,7 @@ import { evaluate, shareFound } from './evaluate.ts';
 import { evaluationLists } from './evaluation-lists.ts';
 import { generateEvasions } from './evasion-set.ts';
 import { generateHarmlessSentences } from './false-alarm-set.ts';
+import { cleanProse } from '../../../tests/fixtures/filter/clean-prose.ts';
 import { renderEvaluationFiles } from '../../../tests/fixtures/filter/evaluation-files.ts';
 import { runRandomStreams } from '../../../tests/fixtures/filter/random-streams.ts';
 import { compileMatcher } from '../matcher.ts';
@@ -30,6 +31,12 @@ describe('evaluation sets', () => {
 
   it('raises at most one false alarm in a thousand sentences', () => {
     expect(shareFound(harmless)).toBeLessThanOrEqual(0.001);
+  });
+});
+
+describe('clean prose', () => {
+  it.each(Object.entries(cleanProse))('in %s raises no false alarm', (_, text) => {
+    expect(compileMatcher(evaluationLists).find(text)).toBeNull();
   });
 });
 
