@@ -4,6 +4,7 @@ import type { Settings } from '../../models/settings.ts';
 import { createHost, type Host } from '../../electron/host/create-host.ts';
 import { findDataFolder, type DataFolder } from '../../electron/host/data-folder.ts';
 import type { EngineProcess } from '../../electron/host/engine/engine-process.ts';
+import type { EngineRequest } from '../../electron/host/engine/engine-protocol.ts';
 import { startForkedEngine } from '../../electron/host/engine/fork-engine-process.ts';
 import { compileWorkerPath, embeddedModelPath, engineEntryPath } from '../fixtures/project-paths.ts';
 import { SlowProcess } from '../fixtures/slow-process.ts';
@@ -24,6 +25,8 @@ export interface TestHost extends Host {
   folder: DataFolder;
   /** The engine process that runs now. */
   engineProcess(): SlowProcess;
+  /** Everything that was ever sent to an engine process, as it was sent. */
+  engineRequests: readonly EngineRequest[];
 }
 
 /** One thread and greedy sampling: every run says the same. */
@@ -36,6 +39,7 @@ export function startTestHost(options: TestHostOptions = {}): TestHost {
   if (options.words !== undefined) writeInto(folder.userWords, options.words);
   options.prepare?.(folder);
   const processes: EngineProcess[] = [];
+  const engineRequests: EngineRequest[] = [];
   const startEngineProcess = startForkedEngine(engineEntryPath);
   const host = createHost({
     folder,
@@ -46,7 +50,14 @@ export function startTestHost(options: TestHostOptions = {}): TestHost {
     startEngineProcess: (events) => {
       const started = startEngineProcess(events);
       processes.push(started);
-      return started;
+      return {
+        pid: started.pid,
+        send: (request) => {
+          engineRequests.push(structuredClone(request));
+          started.send(request);
+        },
+        kill: () => started.kill(),
+      };
     },
     // A folder that cannot be written holds no settings, and the runs must still be alike.
     settingsOverride: { threads: 1, device: 'cpu', sampling: { temperature: 0 } },
@@ -54,6 +65,7 @@ export function startTestHost(options: TestHostOptions = {}): TestHost {
   return {
     ...host,
     folder,
+    engineRequests,
     engineProcess: () => new SlowProcess(processes.at(-1)!.pid!),
     close: async () => {
       await host.close();

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import {
   identityQuestion,
   identityReplyBeforeWord,
@@ -9,23 +8,11 @@ import {
   sumQuestion,
   sumReasoningWord,
 } from '../fixtures/ember-replies.ts';
-import { findFilesWith } from '../fixtures/find-files-with.ts';
 import { expect, test, type Launched } from './fixtures/app-test.ts';
 import { DomRecorder } from './fixtures/dom-recorder.ts';
+import { expectNoTrace } from './fixtures/expect-no-trace.ts';
 
 const words = `${identityWord}\nforbidden fruit\n${sumReasoningWord}\n`;
-
-/** The user's own list, and V8's copy of the page's scripts, which say “Mixture-of-Experts” of themselves. */
-const excepted = ['words.txt', join('window', 'Code Cache', 'js')];
-
-/** Expects that no file of the app but the user's own list holds a word: database, journal, logs, the browser's own. */
-function expectNoTrace({ folder, app }: Launched, parts: readonly string[], kept: string): void {
-  expect(findFilesWith(folder.root, kept), 'the search works').not.toEqual([]);
-  for (const part of parts) {
-    expect(findFilesWith(folder.root, part, excepted), `“${part}” on the disk`).toEqual([]);
-    expect(app.output().toLowerCase()).not.toContain(part);
-  }
-}
 
 /** Expects that the model knows nothing of a conversation that was closed. */
 async function expectForgotten({ chat }: Launched): Promise<void> {
