@@ -6,6 +6,7 @@ const embeddedFileName = 'Ember-12M-A6M-Q8_0.gguf';
 export function findAppPaths(mainFolder: string, resourcesFolder: string | null) {
   const root = join(mainFolder, '..', '..');
   return {
+    manifest: join(root, 'package.json'),
     engineEntry: join(mainFolder, 'engine.js'),
     compileWorker: join(mainFolder, 'compile-worker.js'),
     preload: join(mainFolder, '..', 'preload', 'preload.cjs'),

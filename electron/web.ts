@@ -1,10 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findAppPaths } from './app-paths.ts';
-import { createHost } from './host/create-host.ts';
-import { findDataFolder } from './host/data-folder.ts';
-import { startForkedEngine } from './host/engine/fork-engine-process.ts';
+import { createNodeHost } from './create-node-host.ts';
 import { startWebShell } from './host/transport/web-shell-server.ts';
 
 const { values } = parseArgs({ options: { port: { type: 'string' } }, strict: false });
@@ -14,21 +10,10 @@ if (!Number.isInteger(port) || port < 0 || port > 65_535) {
   process.exit(2);
 }
 
-const paths = findAppPaths(import.meta.dirname, null);
-const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8')) as {
-  version: string;
-};
-const host = createHost({
-  folder: findDataFolder(),
-  version,
-  shell: 'web',
-  embeddedModelPath: paths.embeddedModel,
-  startEngineProcess: startForkedEngine(paths.engineEntry),
-  compileWorkerPath: paths.compileWorker,
-});
+const host = createNodeHost(import.meta.dirname);
 
 try {
-  const server = await startWebShell(host.context, paths.renderer, port);
+  const server = await startWebShell(host.context, findAppPaths(import.meta.dirname, null).renderer, port);
   console.log(
     `Conclave runs on this machine only. Open this link, which works once:\n\n  ${server.link}\n\nCtrl+C ends it.`,
   );
