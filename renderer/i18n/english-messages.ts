@@ -126,6 +126,7 @@ export const englishMessages = {
   'filter.foldings': 'What the list sees through',
   'filter.foldingsHelp': 'Disguises that do not hide a listed word. Switch one off if it stops harmless texts.',
   'filter.import': 'Import a list',
+  'filter.importing': 'Reading the list…',
   'filter.language': 'Language',
   'filter.line': 'Line {line}:',
   'filter.loading': 'Reading your list…',

@@ -1,5 +1,5 @@
 import { FileUp } from 'lucide-react';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { host } from '../../../host/connect.ts';
 import { t } from '../../../i18n/translate.ts';
 import { reportFailure, reportProblem } from '../../../stores/notices-store.ts';
@@ -12,21 +12,25 @@ const maxFileBytes = 50_000_000;
 /** Takes a list over from a file, text or JSON. A null report says that none was. */
 export function ImportList({ onImported }: { onImported(report: NamedReport | null): void }) {
   const input = useRef<HTMLInputElement>(null);
+  const [busy, setBusy] = useState(false);
   const take = async (file: File): Promise<void> => {
     if (file.size > maxFileBytes) return reportProblem(t('filter.fileTooLarge', { name: file.name }));
+    setBusy(true);
     try {
       // Bytes that are no UTF-8 become replacement characters, which the host reports line by line.
       onImported(await host.filter.importList({ fileName: file.name, text: await file.text() }));
     } catch (error) {
       onImported(null);
       reportFailure(error);
+    } finally {
+      setBusy(false);
     }
   };
   return (
     <>
-      <Button onClick={() => input.current?.click()} data-testid="list-import">
+      <Button aria-busy={busy} onClick={() => busy || input.current?.click()} data-testid="list-import">
         <FileUp className="size-4" />
-        {t('filter.import')}
+        {t(busy ? 'filter.importing' : 'filter.import')}
       </Button>
       <input
         ref={input}
