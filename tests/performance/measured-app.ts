@@ -45,7 +45,7 @@ export class MeasuredApp {
     return new MeasuredApp(client, child, folder.remove);
   }
 
-  /** Asks in a new conversation, watches it as a page does, and deletes it. */
+  /** Asks in a new conversation, and watches it as a page does. */
   async answer(prompt: string): Promise<AppSample> {
     const sentAt = performance.now();
     const sent = await this.client.chat.send({ conversationId: null, text: prompt });
@@ -67,7 +67,6 @@ export class MeasuredApp {
       if (status !== 'complete' || !stats || firstTokenMs === null) {
         throw new Error(`The reply of the benchmark ended as ${status}`);
       }
-      await this.client.conversations.delete({ conversationId });
       return { text, firstTokenMs, marks, end: { tokens: stats.answerTokens + stats.reasoningTokens, atMs } };
     }
     throw new Error('The watch ended before the reply');
