@@ -44,14 +44,14 @@ export function App() {
           <EngineStatus />
         </header>
         <ConnectionState />
-        <Notices />
+        {!settingsOpen && <Notices />}
         <EngineTrouble />
         <LoadFailure />
         <ChatPane />
       </div>
       {settingsOpen && (
         <Suspense>
-          <SettingsDialog />
+          <SettingsDialog notices={<Notices />} />
         </Suspense>
       )}
     </div>

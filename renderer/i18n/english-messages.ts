@@ -130,6 +130,9 @@ export const englishMessages = {
   'filter.language': 'Language',
   'filter.line': 'Line {line}:',
   'filter.loading': 'Reading your list…',
+  'filter.longList':
+    'This list is long, and typing in it here would be slow. Better export it as text, change it in a text editor and import it again.',
+  'filter.longListOpen': 'Edit it here',
   'filter.matching': 'Show what it sees through',
   'filter.more': 'More lists',
   'filter.moreHelp': 'Text with one word or phrase a line, or JSON as Conclave exports it.',

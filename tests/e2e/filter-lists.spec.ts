@@ -101,6 +101,8 @@ for (const { says, ...file } of refused) {
     await filter.importFile(file);
     await expect(launched.chat.notices.filter({ hasText: says })).toBeVisible();
     await expect(filter.report).toHaveCount(0);
+    await launched.page.getByTestId('notice-dismiss').click();
+    await expect(launched.chat.notices).toHaveCount(0);
     expect(await filter.lists.allInnerTexts()).toEqual(before);
     await expectGate(launched, 'An ostrich!', 'closed');
   });
@@ -117,6 +119,8 @@ test('a list of 100,000 words is taken over while a reply goes on as it began', 
   await watchFrames(page);
   await filter.importFile({ fileName: 'Many.txt', content: ['99, 100', ...words].join('\n') });
   await expect(filter.report).toContainText('100,000 entries are in force');
+  await filter.toggleDetails('Many');
+  await expect(filter.list('Many').getByTestId('list-long')).toBeVisible();
   // The page drew on, and so did the reply.
   expect(await readLongestPause(page)).toBeLessThan(1_000);
   await expect(chat.reply).toHaveAttribute('data-status', 'streaming');

@@ -21,7 +21,7 @@ const sections = [
 ] as const;
 
 /** All settings. Each counts as soon as it is changed. */
-export function SettingsDialog() {
+export function SettingsDialog({ notices }: { notices: React.ReactNode }) {
   const settings = useSettings((state) => state.settings);
   if (settings === null) return null;
   return (
@@ -38,6 +38,8 @@ export function SettingsDialog() {
               <X />
             </Dialog.Close>
           </div>
+          {/* What lies behind the dialog cannot be read or dismissed. */}
+          <div className="max-h-40 shrink-0 overflow-y-auto">{notices}</div>
           <Tabs.Root defaultValue="appearance" orientation="vertical" className="flex min-h-0 flex-1">
             <Tabs.List className="flex w-44 shrink-0 flex-col gap-0.5 border-e border-line bg-sunken p-2.5">
               {sections.map(({ value, icon: Icon }) => (

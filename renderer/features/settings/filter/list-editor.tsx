@@ -8,6 +8,9 @@ import { TextSetting } from '../text-setting.tsx';
 import { ListHeadFields, readHead } from './list-head-fields.tsx';
 import { ListReport } from './list-report.tsx';
 
+/** Text that a browser's text field still opens without a pause, in UTF-16 units. */
+const maxEditedAtOnce = 200_000;
+
 interface ListEditorProps {
   /** Null for a list that is new. */
   list: WordListInfo | null;
@@ -21,6 +24,7 @@ interface ListEditorProps {
 export function ListEditor({ list, headFixed = false, onSaved, onCancel }: ListEditorProps) {
   const [text, setText] = useState<string | null>(list === null ? '' : null);
   const [report, setReport] = useState<WordReport | null>(null);
+  const [insists, setInsists] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const id = list?.id ?? null;
   useEffect(() => {
@@ -28,6 +32,9 @@ export function ListEditor({ list, headFixed = false, onSaved, onCancel }: ListE
     else host.filter.getList({ id }).then((kept) => setText(kept.text), reportFailure);
   }, [id]);
   if (text === null) return <p className="text-sm text-ink-faint">{t('filter.loading')}</p>;
+  if (text.length > maxEditedAtOnce && !insists && list !== null) {
+    return <LongList onOpen={() => setInsists(true)} />;
+  }
   const save = async (words: string): Promise<boolean> => {
     try {
       const head = headFixed && list !== null ? list : readHead(form.current);
@@ -66,5 +73,17 @@ export function ListEditor({ list, headFixed = false, onSaved, onCancel }: ListE
       />
       {report !== null && <ListReport report={report} testId={`${testId}-report`} />}
     </form>
+  );
+}
+
+/** A list that is better edited elsewhere. */
+function LongList({ onOpen }: { onOpen(): void }) {
+  return (
+    <div className="text-[13px] text-ink-soft" data-testid="list-long">
+      <p>{t('filter.longList')}</p>
+      <Button className="mt-2" onClick={onOpen} data-testid="list-long-open">
+        {t('filter.longListOpen')}
+      </Button>
+    </div>
   );
 }

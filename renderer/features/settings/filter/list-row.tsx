@@ -13,15 +13,21 @@ import { ListEditor } from './list-editor.tsx';
 /** The id of the list that is always there. */
 const ownListId = 'user';
 
+interface ListRowProps {
+  list: WordListInfo;
+  onChanged(): void;
+  onDeleted(): void;
+}
+
 /** One list: on or off, its words where the user keeps them, and how they are matched. */
-export function ListRow({ list, onChanged }: { list: WordListInfo; onChanged(): void }) {
+export function ListRow({ list, onChanged, onDeleted }: ListRowProps) {
   const own = list.id === ownListId;
   const [open, setOpen] = useState(own);
   const [deleting, setDeleting] = useState(false);
   const toggleId = `list-${list.id}`;
   const choose = (enabled: boolean): void =>
     void host.filter.chooseList({ id: list.id, enabled }).then(onChanged, reportFailure);
-  const remove = (): void => void host.filter.deleteList({ id: list.id }).then(onChanged, reportFailure);
+  const remove = (): void => void host.filter.deleteList({ id: list.id }).then(onDeleted, reportFailure);
   return (
     <div role="group" aria-label={list.name} data-testid="word-list" data-list-id={list.id}>
       <Row label={list.name} help={describeList(list)} htmlFor={toggleId}>
