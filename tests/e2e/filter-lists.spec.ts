@@ -111,9 +111,10 @@ for (const { says, ...file } of refused) {
 test('a list of 100,000 words is taken over while a reply goes on as it began', async ({ launch }) => {
   const launched = await launch();
   const { chat, page, engine } = launched;
-  const slowed = (await engine()).slowDown();
+  // Slow enough to outlast the import on a busy machine.
+  const slowed = (await engine()).slowDown(2, 80);
   await chat.say(countQuestion);
-  await chat.waitForText(20);
+  const before = await chat.waitForText(20);
   const filter = await openLists(launched);
   const words = Array.from({ length: 99_999 }, (_, index) => `secretproject${index}`);
   await watchFrames(page);
@@ -122,6 +123,7 @@ test('a list of 100,000 words is taken over while a reply goes on as it began', 
   await filter.toggleDetails('Many');
   await expect(filter.list('Many').getByTestId('list-long')).toBeVisible();
   // The page drew on, and so did the reply.
+  await chat.waitForText(before.length + 1);
   expect(await readLongestPause(page)).toBeLessThan(1_000);
   await expect(chat.reply).toHaveAttribute('data-status', 'streaming');
   slowed.release();

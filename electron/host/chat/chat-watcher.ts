@@ -12,8 +12,8 @@ export type UnnumberedChatEvent = ChatEvent extends infer Event
 type QueuedEvent = UnnumberedChatEvent;
 type DeltasEvent = Extract<QueuedEvent, { type: 'deltas' }>;
 
-/** Text is merged for this long before it crosses to a page: about one frame. */
-const mergeMs = 20;
+/** Text is merged for this long before it crosses to a page: two frames. The first text after a pause never waits. */
+const mergeMs = 33;
 /** How many `deltas` events may be on their way before a watcher gets merged text instead. */
 const maxUnacknowledged = 4;
 
