@@ -48,7 +48,14 @@ for (const theme of ['light', 'dark'] as const) {
 
     await chat.openSettings('filter');
     await expect(page.getByTestId('user-words')).toBeVisible();
-    expect.soft(await findViolations(page), 'the settings').toEqual([]);
+    await page.getByTestId('list-add').click();
+    expect.soft(await findViolations(page), 'the word lists').toEqual([]);
+    await page.getByTestId('settings-tab-workbench').click();
+    await page.getByTestId('gate-test').fill('A mixture');
+    await expect(page.getByTestId('gate-test-result')).toBeVisible();
+    await page.getByTestId('dry-run').click();
+    await expect(page.getByTestId('dry-run-result')).toBeVisible();
+    expect.soft(await findViolations(page), 'the workbench').toEqual([]);
     await chat.closeSettings();
 
     await page.getByTestId('model-picker').click();

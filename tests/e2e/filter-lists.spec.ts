@@ -111,13 +111,16 @@ for (const { says, ...file } of refused) {
 test('a list of 100,000 words is taken over while a reply goes on as it began', async ({ launch }) => {
   const launched = await launch();
   const { chat, page, engine } = launched;
-  // Slow enough to outlast the import on a busy machine.
-  const slowed = (await engine()).slowDown(2, 80);
+  const slowed = (await engine()).slowDown();
   await chat.say(countQuestion);
-  const before = await chat.waitForText(20);
+  await chat.waitForText(20);
+  slowed.freeze();
+  const before = await chat.readReply();
   const filter = await openLists(launched);
   const words = Array.from({ length: 99_999 }, (_, index) => `secretproject${index}`);
   await watchFrames(page);
+  // Slow enough to outlast the import on a busy machine.
+  slowed.slowDown(4, 100);
   await filter.importFile({ fileName: 'Many.txt', content: ['99, 100', ...words].join('\n') });
   await expect(filter.report).toContainText('100,000 entries are in force');
   await filter.toggleDetails('Many');
