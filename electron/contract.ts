@@ -30,6 +30,9 @@ const procedure = oc.errors({
 const conversationId = z.string().min(1).max(64);
 const messageId = z.string().min(1).max(64);
 
+/** A page acknowledges every so many `deltas` events, the newest of them standing for those before it. */
+export const deltasPerAcknowledgement = 2;
+
 /** Longest text a user may send, in UTF-16 units. The model's context is checked apart, in tokens. */
 export const maxMessageCharacters = 1_000_000;
 
@@ -135,8 +138,8 @@ export type AppEvent = z.infer<typeof appEventSchema>;
 
 /**
  * `chat.watch`: a snapshot, then what changes. `seq` grows by one an event; a page that sees a gap watches anew.
- * `deltas` append to the streaming message. The page answers each `deltas` with `chat.acknowledge`, and a watcher
- * that lags gets merged text instead of a queue.
+ * `deltas` append to the streaming message. The page answers every
+ * `deltasPerAcknowledgement` of them with `chat.acknowledge`, and a watcher that lags gets merged text, not a queue.
  */
 export const chatEventSchema = z.discriminatedUnion('type', [
   z.object({
@@ -211,6 +214,8 @@ export type GateTest = z.infer<typeof gateTestSchema>;
 export const dryRunSchema = z.object({
   conversations: z.number().int(),
   messages: z.number().int(),
+  /** Messages that would have been stopped; `hits` names the first thousand. */
+  stopped: z.number().int(),
   hits: z.array(
     ruleSchema.extend({
       conversationId: z.string(),

@@ -8,8 +8,8 @@ export interface MergedDeltas {
   decodeMs: number;
 }
 
-/** Longest time text waits for company, ms: a frame. Each message costs decode about a tenth of a millisecond. */
-const mergeMs = 16;
+/** Longest time text waits for company, ms: two frames. Each message wakes the host, which costs decode its core. */
+const mergeMs = 32;
 
 /** Sends the first text at once and what follows at most every few ms: a message a token would slow decode. */
 export class DeltaMerger {
@@ -34,7 +34,7 @@ export class DeltaMerger {
     else if (text !== '') this.#pending.push({ channel, text });
     this.#pendingTokens += tokens;
     if (now - this.#sentAt >= mergeMs) this.flush();
-    else this.#timer ??= setTimeout(() => this.flush(), mergeMs);
+    else this.#timer ??= setTimeout(() => this.flush(), this.#sentAt + mergeMs - now);
   }
 
   /** Sends what waits. Called before the end of a reply, too. */

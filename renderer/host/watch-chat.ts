@@ -1,4 +1,4 @@
-import type { ChatEvent } from '../../electron/contract.ts';
+import type { ChatEvent, deltasPerAcknowledgement } from '../../electron/contract.ts';
 import { applyChatEvents } from '../stores/apply-chat-events.ts';
 import { useChat } from '../stores/chat-store.ts';
 import { adoptDraft, forgetDraft } from '../stores/drafts.ts';
@@ -62,11 +62,17 @@ function apply(conversationId: string, events: ChatEvent[]): 'followed' | 'gap' 
   return status;
 }
 
+// The type alone: the contract itself would bring its schemas into the page.
+const acknowledgeEvery: typeof deltasPerAcknowledgement = 2;
+let unacknowledged = 0;
+
 /** The host merges text for a watcher that has not answered yet. A lost answer means a lost connection. */
 function acknowledge(watcherId: string, events: ChatEvent[]): void {
-  for (const event of events) {
-    if (event.type === 'deltas') host.chat.acknowledge({ watcherId, seq: event.seq }).catch(() => {});
-  }
+  const deltas = events.filter((event) => event.type === 'deltas');
+  unacknowledged += deltas.length;
+  if (unacknowledged < acknowledgeEvery) return;
+  unacknowledged = 0;
+  host.chat.acknowledge({ watcherId, seq: deltas.at(-1)!.seq }).catch(() => {});
 }
 
 /** A conversation that is gone is left; anything else is shown, and tried again. */

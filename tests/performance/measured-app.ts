@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ChatEvent } from '../../electron/contract.ts';
+import { deltasPerAcknowledgement, type ChatEvent } from '../../electron/contract.ts';
 import { redeemLink, type Client } from '../contract/transports.ts';
 import { projectFolder } from '../fixtures/project-paths.ts';
 import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
@@ -52,6 +52,7 @@ export class MeasuredApp {
     if (sent.outcome !== 'started') throw new Error('The gate refused the prompt of the benchmark');
     const { conversationId, replyId } = sent;
     let watcherId = '';
+    let deltas = 0;
     let firstTokenMs: number | null = null;
     const marks: AppSample['marks'] = [];
     for await (const event of await this.client.chat.watch({ conversationId })) {
@@ -60,7 +61,9 @@ export class MeasuredApp {
       if (holdsText(event)) firstTokenMs ??= atMs;
       if (event.type === 'deltas') {
         marks.push({ tokens: event.tokens, atMs });
-        void this.client.chat.acknowledge({ watcherId, seq: event.seq });
+        if (++deltas % deltasPerAcknowledgement === 0) {
+          void this.client.chat.acknowledge({ watcherId, seq: event.seq });
+        }
       }
       if (event.type !== 'message' || event.message.id !== replyId || event.message.status === 'streaming') continue;
       const { text, stats, status } = event.message;

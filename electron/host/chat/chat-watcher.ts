@@ -12,8 +12,8 @@ export type UnnumberedChatEvent = ChatEvent extends infer Event
 type QueuedEvent = UnnumberedChatEvent;
 type DeltasEvent = Extract<QueuedEvent, { type: 'deltas' }>;
 
-/** Text is merged for this long before it crosses to a page: two frames. The first text after a pause never waits. */
-const mergeMs = 33;
+/** Text of several sources, or of a fast engine, is merged for this long before it crosses to a page: a frame. */
+const mergeMs = 16;
 /** How many `deltas` events may be on their way before a watcher gets merged text instead. */
 const maxUnacknowledged = 4;
 

@@ -8,11 +8,12 @@ const maxHits = 1_000;
 /** Reads all past conversations with a matcher and says what it would have restarted, without the texts. */
 export async function dryRun(store: ConversationStore, matcher: Matcher): Promise<DryRun> {
   const conversations = store.listConversations();
-  const result: DryRun = { conversations: conversations.length, messages: 0, hits: [] };
+  const result: DryRun = { conversations: conversations.length, messages: 0, stopped: 0, hits: [] };
   for (const { id, title } of conversations) {
     for (const message of store.listMessages(id)) {
       result.messages++;
       const hit = findHit(matcher, message);
+      if (hit) result.stopped++;
       if (hit && result.hits.length < maxHits) {
         result.hits.push({ conversationId: id, title, messageId: message.id, ...hit });
       }

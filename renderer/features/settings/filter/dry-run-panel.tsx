@@ -65,7 +65,7 @@ function Hits({ run }: { run: DryRun }) {
     openConversation(conversationId);
     useView.setState({ settingsOpen: false });
   };
-  const counts = { conversations: run.conversations, messages: run.messages, hits: run.hits.length };
+  const counts = { conversations: run.conversations, messages: run.messages, hits: run.stopped };
   return (
     <div role="status" className="mt-3 text-sm" data-testid="dry-run-result">
       <p>{t('workbench.dryRunFound', counts)}</p>
