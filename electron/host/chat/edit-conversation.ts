@@ -26,8 +26,8 @@ export async function renameConversation(
 /** Deletes a conversation with its turns, ending its reply, and takes it out of the engine's memory. */
 export async function deleteConversation(context: ChatContext, conversationId: string): Promise<void> {
   getStoredConversation(context, conversationId);
-  context.replies.findRunning(conversationId)?.discard();
   context.health.require(() => context.store.deleteConversation(conversationId));
+  context.replies.findRunning(conversationId)?.discard();
   context.chatWatchers.publish(conversationId, { type: 'deleted' });
   context.appWatchers.publish({ type: 'conversationDeleted', conversationId });
   await forgetSession(context, conversationId);

@@ -129,7 +129,7 @@ export class Reply {
     );
     const result = await this.#generation.done;
     // Held-back text is ruled out now, or it is the last word of the reply and a match.
-    if (!this.#match) this.#take(this.#gate.end());
+    if (!this.#match && this.#running) this.#take(this.#gate.end());
     if (this.#match) return this.#withhold(this.#match);
     this.#complete(result);
   }
@@ -194,6 +194,8 @@ export class Reply {
 
   /** The gate fired: the conversation is closed, and nothing of it stays in the engine. */
   async #withhold(match: GateMatch): Promise<void> {
+    // Deleted between the match and the end of the generation: there is nothing left to close.
+    if (!this.#context.store.findConversation(this.conversationId)) return;
     const restart: Restart = {
       at: Date.now(),
       source: match.channel,
