@@ -1,16 +1,22 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { appErrorCodes } from '../models/app-error.ts';
-import {
-  conversationSchema,
-  conversationSummarySchema,
-  deltaSchema,
-  messageSchema,
-  restartSchema,
-} from '../models/conversation/conversation.ts';
-import { foldingNames, foldingsSchema } from '../models/filter/foldings.ts';
+import { foldingsSchema } from '../models/filter/foldings.ts';
 import { wordListHeadSchema } from '../models/filter/word-list.ts';
 import { settingsPatchSchema, visibleSettingsSchema } from '../models/settings.ts';
+import { appEventSchema, appInfoSchema } from './contract/app-state.ts';
+import { chatEventSchema, maxMessageCharacters, sendOutcomeSchema } from './contract/chat-events.ts';
+import { catalogListSchema, hubAccessSchema, repositoryHitSchema, repositorySchema } from './contract/hub-offers.ts';
+import { modelDetailsSchema } from './contract/models-state.ts';
+import {
+  dryRunSchema,
+  evaluationRowSchema,
+  gateTestSchema,
+  maxWordListCharacters,
+  restartCountSchema,
+  wordListInfoSchema,
+  wordReportSchema,
+} from './contract/word-lists.ts';
 
 /**
  * Every call the renderer may make, and nothing else. The host implements it once; the desktop window reaches it
@@ -30,225 +36,15 @@ const procedure = oc.errors({
 const conversationId = z.string().min(1).max(64);
 const messageId = z.string().min(1).max(64);
 
-/** A page acknowledges every so many `deltas` events, the newest of them standing for those before it. */
-export const deltasPerAcknowledgement = 2;
-
-/** Longest text a user may send, in UTF-16 units. The model's context is checked apart, in tokens. */
-export const maxMessageCharacters = 1_000_000;
-
-/** Longest word list, in UTF-16 units: several million words. */
-export const maxWordListCharacters = 50_000_000;
-
-/** What the page needs to know about where it runs. */
-export const appInfoSchema = z.object({
-  version: z.string(),
-  shell: z.enum(['desktop', 'web']),
-  /** The folder that holds everything, as text to show. The page has no access to it. */
-  dataFolder: z.string(),
-  canOpenModelFile: z.boolean(),
-});
-export type AppInfo = z.infer<typeof appInfoSchema>;
-
-/** Why an engine process ended without being asked to. */
-export const engineDeathSchema = z.object({
-  /** One sentence for a person. */
-  message: z.string(),
-  exitCode: z.number().nullable(),
-  signal: z.string().nullable(),
-  /** Last lines of standard error, oldest first. */
-  lastLines: z.array(z.string()),
-  at: z.number().int(),
-});
-export type EngineDeath = z.infer<typeof engineDeathSchema>;
-
-/** `broken`: three deaths in a row, so that nothing starts until the user asks for it. */
-export const engineStateSchema = z.object({
-  phase: z.enum(['starting', 'ready', 'restarting', 'broken', 'stopped']),
-  /** Counts the engine processes of this run of the app, from 1. */
-  generation: z.number().int(),
-  death: engineDeathSchema.nullable(),
-  /** The compute device in use, such as `CPU` or `NVIDIA GeForce RTX 4070 (cuda)`; null before the first report. */
-  device: z.string().nullable(),
-  /** Resident memory of the engine process, bytes. */
-  memoryBytes: z.number().nullable(),
-  videoMemory: z.object({ usedBytes: z.number(), totalBytes: z.number() }).nullable(),
-});
-export type EngineState = z.infer<typeof engineStateSchema>;
-
-export const modelSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  /** `embedded` ships with the app and is a demonstration; `folder` lies in the models folder; `file` was opened. */
-  origin: z.enum(['embedded', 'folder', 'file']),
-  fileName: z.string(),
-  sizeBytes: z.number().nullable(),
-  /** Set when the file cannot be used: what is wrong and what to do. */
-  problem: z.string().nullable(),
-});
-export type Model = z.infer<typeof modelSchema>;
-
-/** What the GGUF header says of the model in memory. Counts of experts are null for dense models. */
-export const loadedModelSchema = z.object({
-  architecture: z.string(),
-  quantization: z.string().nullable(),
-  parameters: z.number().nullable(),
-  expertCount: z.number().nullable(),
-  expertUsedCount: z.number().nullable(),
-  contextSize: z.number().int(),
-  trainContextSize: z.number().int(),
-  chatTemplate: z.string(),
-  gpuLayers: z.number().int(),
-  totalLayers: z.number().int(),
-  threads: z.number().int(),
-  loadMs: z.number(),
-});
-export type LoadedModel = z.infer<typeof loadedModelSchema>;
-
-export const modelsStateSchema = z.object({
-  models: z.array(modelSchema),
-  selectedId: z.string(),
-  load: z.discriminatedUnion('status', [
-    z.object({ status: z.literal('none') }),
-    z.object({ status: z.literal('loading'), modelId: z.string(), progress: z.number().min(0).max(1) }),
-    z.object({ status: z.literal('loaded'), modelId: z.string(), info: loadedModelSchema }),
-    z.object({ status: z.literal('failed'), modelId: z.string(), message: z.string() }),
-  ]),
-});
-export type ModelsState = z.infer<typeof modelsStateSchema>;
-
-/** Something the user should know that belongs to no conversation; `key` is stable, so that it can be replaced. */
-export const noticeSchema = z.object({
-  key: z.string(),
-  severity: z.enum(['info', 'warning', 'error']),
-  message: z.string(),
-});
-export type Notice = z.infer<typeof noticeSchema>;
-
-/** `app.watch`: the whole state first, one event a slice, then each slice again whenever it changes. */
-export const appEventSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('engine'), engine: engineStateSchema }),
-  z.object({ type: z.literal('models'), models: modelsStateSchema }),
-  z.object({ type: z.literal('settings'), settings: visibleSettingsSchema }),
-  z.object({ type: z.literal('notices'), notices: z.array(noticeSchema) }),
-  z.object({ type: z.literal('conversations'), conversations: z.array(conversationSummarySchema) }),
-  z.object({ type: z.literal('conversationChanged'), conversation: conversationSummarySchema }),
-  z.object({ type: z.literal('conversationDeleted'), conversationId: z.string() }),
-]);
-export type AppEvent = z.infer<typeof appEventSchema>;
-
-/**
- * `chat.watch`: a snapshot, then what changes. `seq` grows by one an event; a page that sees a gap watches anew.
- * `deltas` append to the streaming message. The page answers every
- * `deltasPerAcknowledgement` of them with `chat.acknowledge`, and a watcher that lags gets merged text, not a queue.
- */
-export const chatEventSchema = z.discriminatedUnion('type', [
-  z.object({
-    type: z.literal('snapshot'),
-    seq: z.number().int(),
-    watcherId: z.string(),
-    conversation: conversationSchema,
-  }),
-  z.object({
-    type: z.literal('activity'),
-    seq: z.number().int(),
-    messageId: z.string(),
-    /** What the reply waits for before its first token. */
-    activity: z.enum(['queued', 'loadingModel', 'prefill', 'generating']),
-  }),
-  z.object({
-    type: z.literal('deltas'),
-    seq: z.number().int(),
-    messageId: z.string(),
-    deltas: z.array(deltaSchema),
-    /** Tokens generated so far, answer and reasoning together, and decode speed. */
-    tokens: z.number().int(),
-    tokensPerSecond: z.number(),
-  }),
-  /** A message was added, or anything but its text grew: replaces the one with the same id. */
-  z.object({ type: z.literal('message'), seq: z.number().int(), message: messageSchema }),
-  /** The active path changed (another version chosen, a reply regenerated), or the conversation was renamed or closed. */
-  z.object({ type: z.literal('conversation'), seq: z.number().int(), conversation: conversationSchema }),
-  z.object({ type: z.literal('deleted'), seq: z.number().int() }),
-]);
-export type ChatEvent = z.infer<typeof chatEventSchema>;
-
-/** A reply has started, or the gate closed the conversation (`conversationId` null: there was none yet). */
-export const sendOutcomeSchema = z.discriminatedUnion('outcome', [
-  z.object({
-    outcome: z.literal('started'),
-    conversationId: z.string(),
-    userMessageId: z.string(),
-    replyId: z.string(),
-  }),
-  z.object({ outcome: z.literal('restarted'), conversationId: z.string().nullable(), restart: restartSchema }),
-]);
-export type SendOutcome = z.infer<typeof sendOutcomeSchema>;
+const modelId = z.string().min(1).max(64);
+const downloadId = z.string().min(1).max(64);
+const repositoryId = z.string().regex(/^[\w.-]{1,96}\/[\w.-]{1,96}$/);
+const revision = z.string().regex(/^[0-9a-f]{40}$/);
+const importMode = z.enum(['link', 'copy']);
 
 const listId = z.string().min(1).max(64);
 const wordListText = z.string().max(maxWordListCharacters);
 const listHead = wordListHeadSchema.shape;
-
-/** A list as the settings show it. `foldings` are those in force; `wordCount` leaves out what was not taken. */
-export const wordListInfoSchema = wordListHeadSchema.extend({
-  id: z.string(),
-  foldings: z.record(z.enum(foldingNames), z.boolean()),
-  enabled: z.boolean(),
-  builtIn: z.boolean(),
-  wordCount: z.number().int(),
-});
-export type WordListInfo = z.infer<typeof wordListInfoSchema>;
-
-const ruleSchema = restartSchema.pick({ listId: true, listName: true, category: true, ruleNumber: true });
-
-/** What the gate makes of a text. Offsets and lengths in UTF-16 units. */
-export const gateTestSchema = z.object({
-  /** The text as it is compared, after folding. */
-  folded: z.string(),
-  match: ruleSchema.extend({ start: z.number().int(), end: z.number().int() }).nullable(),
-  /** After each unit, how many a stream would have held back. It ends where a match is certain. */
-  heldUnits: z.array(z.number().int()),
-});
-export type GateTest = z.infer<typeof gateTestSchema>;
-
-/** What lists would have restarted: places in past conversations, without their texts. */
-export const dryRunSchema = z.object({
-  conversations: z.number().int(),
-  messages: z.number().int(),
-  /** Messages that would have been stopped; `hits` names the first thousand. */
-  stopped: z.number().int(),
-  hits: z.array(
-    ruleSchema.extend({
-      conversationId: z.string(),
-      title: z.string(),
-      messageId: z.string(),
-      source: restartSchema.shape.source,
-    }),
-  ),
-});
-export type DryRun = z.infer<typeof dryRunSchema>;
-
-/** One kind of case in one language: how many there are, and in how many of them the gate fired. */
-export const evaluationRowSchema = z.object({
-  set: z.enum(['evasion', 'falseAlarm']),
-  kind: z.string(),
-  language: z.string(),
-  cases: z.number().int(),
-  found: z.number().int(),
-});
-export type EvaluationRow = z.infer<typeof evaluationRowSchema>;
-
-/** One rule's restarts. */
-export const restartCountSchema = restartSchema
-  .pick({ listId: true, listName: true, category: true, ruleNumber: true, source: true })
-  .extend({ count: z.number().int(), lastAt: z.number().int() });
-export type RestartCount = z.infer<typeof restartCountSchema>;
-
-/** An entry that was not taken over as it stands, and why. */
-export const wordReportSchema = z.object({
-  accepted: z.number().int(),
-  problems: z.array(z.object({ line: z.number().int(), message: z.string() })),
-});
-export type WordReport = z.infer<typeof wordReportSchema>;
 
 export const contract = {
   app: {
@@ -281,14 +77,66 @@ export const contract = {
   },
   models: {
     /** Selects a model and starts loading it; progress comes through `app.watch`. */
-    select: procedure.input(z.object({ modelId: z.string() })),
-    /** Opens the system's file dialog (desktop only) and adds the chosen GGUF; null when cancelled. */
-    openFile: procedure.output(z.object({ modelId: z.string().nullable() })),
+    select: procedure.input(z.object({ modelId })),
+    /** Opens the system's file dialog (desktop only) and adds the chosen GGUF files; null when cancelled. */
+    openFile: procedure.input(z.object({ mode: importMode })).output(z.object({ modelId: modelId.nullable() })),
+    /** Adds a GGUF file by its path on this machine. A copy goes on as a task; `modelId` is null until it is there. */
+    importPath: procedure
+      .input(z.object({ path: z.string().min(1).max(4096), mode: importMode }))
+      .output(z.object({ modelId: modelId.nullable() })),
+    /** Adds the files that were dropped on the window, or lets go of them (`mode` null). */
+    importDropped: procedure.input(z.object({ dropId: z.string(), mode: importMode.nullable() })),
+    details: procedure.input(z.object({ modelId })).output(modelDetailsSchema),
+    /** Compares the files with the publisher's SHA-256, or the weights with the tensor table; a task of the library. */
+    verify: procedure.input(z.object({ modelId })),
+    /** Shows the file in the system's file manager (desktop only). */
+    reveal: procedure.input(z.object({ modelId })),
+    /** Gives it a name of the user's own; an empty one brings the first back. */
+    rename: procedure.input(z.object({ modelId, name: z.string().max(120) })),
+    /** Deletes the files of a model in Conclave's own folder. */
+    delete: procedure.input(z.object({ modelId })).output(z.object({ freedBytes: z.number() })),
     /** Takes an opened file out of the list. The file itself stays where it is. */
-    forget: procedure.input(z.object({ modelId: z.string() })),
-    /** Looks at the models folder again. */
+    forget: procedure.input(z.object({ modelId })),
+    /** Looks at all folders again. */
     refresh: procedure,
     unload: procedure,
+    dismissTask: procedure.input(z.object({ taskId: z.string() })),
+  },
+  places: {
+    /** Lists the models of another program, or no longer. */
+    enable: procedure.input(z.object({ placeId: z.string(), enabled: z.boolean() })),
+    /** Watches a folder of the user; without a path the system asks for one (desktop only). */
+    addFolder: procedure.input(z.object({ path: z.string().min(1).max(4096).nullable() })),
+    removeFolder: procedure.input(z.object({ placeId: z.string() })),
+  },
+  hub: {
+    catalog: procedure.output(catalogListSchema),
+    /** GGUF repositories on the hub, most downloaded first. */
+    search: procedure.input(z.object({ query: z.string().max(200) })).output(z.array(repositoryHitSchema)),
+    /** What a repository offers and how it fits this machine, without any download but of a header. */
+    repository: procedure.input(z.object({ repositoryId })).output(repositorySchema),
+    /** The exact fit of one offer, from its own header, for a context of so many tokens (null: the setting's). */
+    fit: procedure
+      .input(
+        z.object({ repositoryId, revision, offerKey: z.string(), contextSize: z.number().int().min(256).nullable() }),
+      )
+      .output(repositorySchema.shape.offers.element.shape.fit),
+    /** Keeps an access token for gated repositories, after asking the hub whose it is. A wrong one is `accessDenied`. */
+    setToken: procedure.input(z.object({ token: z.string().min(1).max(400) })).output(hubAccessSchema),
+    clearToken: procedure.output(hubAccessSchema),
+  },
+  downloads: {
+    /** Puts an offer into the queue. One that is there already is not added twice; a partial file is taken up. */
+    add: procedure.input(z.object({ repositoryId, revision, offerKey: z.string() })).output(z.object({ downloadId })),
+    pause: procedure.input(z.object({ downloadId })),
+    /** Also the retry after a problem. */
+    resume: procedure.input(z.object({ downloadId })),
+    /** Takes it out of the queue. A partial file that is kept is taken up when the same offer is added again. */
+    cancel: procedure.input(z.object({ downloadId, keepPartial: z.boolean() })),
+    /** Moves it to this place in the queue, from 0. */
+    move: procedure.input(z.object({ downloadId, index: z.number().int().min(0) })),
+    /** Takes those that are done out of the list. */
+    clearDone: procedure,
   },
   engine: {
     /** Starts a new engine process; the way out of the phase `broken`. */

@@ -11,6 +11,11 @@ export const appErrorCodes = [
   'engineDied',
   'engineUnavailable',
   'storageUnavailable',
+  'diskFull',
+  'offline',
+  'rateLimited',
+  'hubFailed',
+  'accessDenied',
   'aborted',
 ] as const;
 

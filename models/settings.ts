@@ -27,7 +27,28 @@ const fields = {
   /** Tokens of context; `auto` takes what fits, at most what the model was trained with. */
   contextSize: z.union([z.literal('auto'), z.number().int().min(256).max(1_048_576)]),
   systemPrompt: z.string().max(20_000),
+  /** Quantization level to recommend where it fits; `auto` takes the best that fits well. */
+  preferredLevel: z.union([z.literal('auto'), z.string().regex(/^[A-Z0-9_]{2,16}$/)]),
 };
+
+const downloadFields = {
+  /** Downloads at once; the others wait in their order. */
+  parallel: z.number().int().min(1).max(8),
+  /** Connections of one download. */
+  connections: z.number().int().min(1).max(16),
+  /** Bytes a second of all downloads together; null is no limit. */
+  speedLimit: z.number().int().min(10_000).nullable(),
+};
+
+const hubUrl = z.url({ protocol: /^https?$/ }).max(500);
+const hubFields = {
+  endpoint: hubUrl,
+  /** Tried in this order where the endpoint cannot be reached. */
+  mirrors: z.array(hubUrl).max(8),
+};
+
+/** Hugging Face itself. */
+export const defaultHubEndpoint = 'https://huggingface.co';
 
 const samplingSchema = z.object({
   temperature: samplingFields.temperature.default(0.6),
@@ -48,12 +69,35 @@ export const settingsSchema = z.object({
   contextSize: fields.contextSize.default('auto'),
   systemPrompt: fields.systemPrompt.default(''),
   sampling: samplingSchema.prefault({}),
+  preferredLevel: fields.preferredLevel.default('auto'),
+  downloads: z
+    .object({
+      parallel: downloadFields.parallel.default(1),
+      connections: downloadFields.connections.default(4),
+      speedLimit: downloadFields.speedLimit.default(null),
+    })
+    .prefault({}),
+  hub: z
+    .object({ endpoint: hubFields.endpoint.default(defaultHubEndpoint), mirrors: hubFields.mirrors.default([]) })
+    .prefault({}),
   /** By list id. */
   filter: z.object({ lists: z.record(z.string(), listChoiceSchema).default({}) }).prefault({}),
   /** Id of the model to load: the embedded one until the user chooses another. */
   selectedModelId: z.string().min(1).default('embedded'),
   /** Absolute paths of opened GGUF files. */
   openedModelPaths: z.array(z.string()).default([]),
+  /** Absolute paths of the user's own model folders. */
+  watchedFolders: z.array(z.string()).default([]),
+  /** Other programs whose models are listed. */
+  otherPrograms: z
+    .object({
+      lmStudio: z.boolean().default(false),
+      ollama: z.boolean().default(false),
+      jan: z.boolean().default(false),
+    })
+    .prefault({}),
+  /** Names that the user gave, by model id. */
+  modelNames: z.record(z.string(), z.string()).default({}),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -63,6 +107,9 @@ export const defaultSettings: Settings = settingsSchema.parse({});
 export const visibleSettingsSchema = settingsSchema.omit({
   openedModelPaths: true,
   selectedModelId: true,
+  watchedFolders: true,
+  otherPrograms: true,
+  modelNames: true,
   filter: true,
 });
 export type VisibleSettings = z.infer<typeof visibleSettingsSchema>;
@@ -72,6 +119,8 @@ export const settingsPatchSchema = z
   .strictObject({
     ...fields,
     sampling: z.strictObject(samplingFields).partial(),
+    downloads: z.strictObject(downloadFields).partial(),
+    hub: z.strictObject(hubFields).partial(),
   })
   .partial();
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;

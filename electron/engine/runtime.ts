@@ -1,6 +1,6 @@
 import type { EngineReport, GenerateOptions, GenerateResult, LoadOptions } from '../host/engine/engine-protocol.ts';
 import type { Channel } from '../../models/conversation/conversation.ts';
-import type { LoadedModel } from '../contract.ts';
+import type { LoadedModel } from '../contract/models-state.ts';
 
 /** What a generation tells while it runs, in order. */
 export interface GenerationListener {

@@ -1,4 +1,4 @@
-import type { AppEvent } from '../contract.ts';
+import type { AppEvent } from '../contract/app-state.ts';
 
 /** Tells every watcher what changed. Of the changes a slow watcher has not taken yet, it gets the latest of each. */
 export class AppWatchers {

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { WordList } from '../../models/filter/word-list.ts';
 import { type Settings, type SettingsPatch, visibleSettingsSchema } from '../../models/settings.ts';
-import type { AppInfo } from '../contract.ts';
+import type { AppInfo } from '../contract/app-state.ts';
 import { AppWatchers } from './app-watchers.ts';
 import { ChatWatchers } from './chat/chat-watchers.ts';
 import { recoverReplies } from './chat/recover-replies.ts';

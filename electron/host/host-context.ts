@@ -1,4 +1,4 @@
-import type { AppInfo } from '../contract.ts';
+import type { AppInfo } from '../contract/app-state.ts';
 import type { ChatContext } from './chat/chat-context.ts';
 import type { ModelLibrary } from './library/model-library.ts';
 import type { Notices } from './notices.ts';

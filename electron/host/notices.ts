@@ -1,4 +1,4 @@
-import type { Notice } from '../contract.ts';
+import type { Notice } from '../contract/app-state.ts';
 
 /** What the user should know that belongs to no conversation, one notice a key. */
 export class Notices {

@@ -1,5 +1,6 @@
 import { visibleSettingsSchema } from '../../models/settings.ts';
-import { type AppEvent, modelSchema } from '../contract.ts';
+import type { AppEvent } from '../contract/app-state.ts';
+import { modelSchema } from '../contract/models-state.ts';
 import { toSummary } from './chat/read-conversation.ts';
 import type { HostContext } from './host-context.ts';
 

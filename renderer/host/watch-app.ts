@@ -1,4 +1,4 @@
-import type { AppEvent } from '../../electron/contract.ts';
+import type { AppEvent } from '../../electron/contract/app-state.ts';
 import { putConversation, removeConversation, setConversations } from '../stores/conversations-store.ts';
 import { forgetDraft } from '../stores/drafts.ts';
 import { useEngine } from '../stores/engine-store.ts';

@@ -1,4 +1,4 @@
-import type { ChatEvent, deltasPerAcknowledgement } from '../../electron/contract.ts';
+import type { ChatEvent, deltasPerAcknowledgement } from '../../electron/contract/chat-events.ts';
 import { applyChatEvents } from '../stores/apply-chat-events.ts';
 import { useChat } from '../stores/chat-store.ts';
 import { adoptDraft, forgetDraft } from '../stores/drafts.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ChatEvent } from '../../electron/contract.ts';
+import type { ChatEvent } from '../../electron/contract/chat-events.ts';
 import type { Conversation, Delta, Message } from '../../models/conversation/conversation.ts';
 import { applyChatEvents } from './apply-chat-events.ts';
 import type { ChatView } from './apply-chat-events.ts';

@@ -1,4 +1,4 @@
-import type { ChatEvent } from '../../electron/contract.ts';
+import type { ChatEvent } from '../../electron/contract/chat-events.ts';
 import type { Conversation, ConversationSummary, Message } from '../../models/conversation/conversation.ts';
 
 type Activity = Extract<ChatEvent, { type: 'activity' }>['activity'];

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { Model, ModelsState } from '../../electron/contract.ts';
+import type { Model, ModelsState } from '../../electron/contract/models-state.ts';
 
 interface ModelsStore {
   ready: boolean;

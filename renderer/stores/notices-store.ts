@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { Notice } from '../../electron/contract.ts';
+import type { Notice } from '../../electron/contract/app-state.ts';
 import { host } from '../host/connect.ts';
 import { describeFailure } from '../host/describe-failure.ts';
 

@@ -1,5 +1,5 @@
 import type { ConversationSummary } from '../../models/conversation/conversation.ts';
-import type { AppEvent } from '../../electron/contract.ts';
+import type { AppEvent } from '../../electron/contract/app-state.ts';
 import type { Client } from './transports.ts';
 
 type Slice<Type extends AppEvent['type']> = Extract<AppEvent, { type: Type }>;

@@ -1,5 +1,5 @@
 import type { Conversation, Message } from '../../models/conversation/conversation.ts';
-import type { ChatEvent } from '../../electron/contract.ts';
+import type { ChatEvent } from '../../electron/contract/chat-events.ts';
 import { waitUntil } from '../fixtures/wait-until.ts';
 import type { Client } from './transports.ts';
 

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { deltasPerAcknowledgement, type ChatEvent } from '../../electron/contract.ts';
+import { deltasPerAcknowledgement, type ChatEvent } from '../../electron/contract/chat-events.ts';
 import { redeemLink, type Client } from '../contract/transports.ts';
 import { projectFolder } from '../fixtures/project-paths.ts';
 import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';

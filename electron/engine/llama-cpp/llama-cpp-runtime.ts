@@ -1,5 +1,5 @@
 import { AppError } from '../../../models/app-error.ts';
-import type { LoadedModel } from '../../contract.ts';
+import type { LoadedModel } from '../../contract/models-state.ts';
 import type { EngineReport, GenerateOptions, GenerateResult, LoadOptions } from '../../host/engine/engine-protocol.ts';
 import { inspectModelFile } from '../inspect-model-file.ts';
 import type { GenerationListener, Runtime } from '../runtime.ts';

@@ -1,7 +1,7 @@
 import type { ChatWrapper, LlamaModel } from 'node-llama-cpp';
 import { AppError } from '../../../models/app-error.ts';
 import { planContextSize } from '../../../models/gguf/plan-context.ts';
-import type { LoadedModel } from '../../contract.ts';
+import type { LoadedModel } from '../../contract/models-state.ts';
 import type { LoadOptions } from '../../host/engine/engine-protocol.ts';
 import { readAvailableMemoryBytes } from '../available-memory.ts';
 import type { InspectedModel } from '../inspect-model-file.ts';

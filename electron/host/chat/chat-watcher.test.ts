@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Conversation, Delta, Message } from '../../../models/conversation/conversation.ts';
-import type { ChatEvent } from '../../contract.ts';
+import type { ChatEvent } from '../../contract/chat-events.ts';
 import { ChatWatcher, type UnnumberedChatEvent } from './chat-watcher.ts';
 
 const conversation = { id: 'c', messages: [] as Message[] } as Conversation;

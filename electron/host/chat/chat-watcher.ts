@@ -1,6 +1,6 @@
 import type { Delta } from '../../../models/conversation/conversation.ts';
 import { mergeDeltas } from '../../../models/conversation/merge-deltas.ts';
-import type { ChatEvent } from '../../contract.ts';
+import type { ChatEvent } from '../../contract/chat-events.ts';
 
 /** An event before a watcher numbers it. */
 export type UnnumberedChatEvent = ChatEvent extends infer Event

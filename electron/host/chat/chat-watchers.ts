@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Conversation } from '../../../models/conversation/conversation.ts';
-import type { ChatEvent } from '../../contract.ts';
+import type { ChatEvent } from '../../contract/chat-events.ts';
 import { ChatWatcher, type UnnumberedChatEvent } from './chat-watcher.ts';
 
 /** A conversation, and what its running reply waits for. */

@@ -1,6 +1,6 @@
 import { AppError } from '../../../models/app-error.ts';
 import type { MessageFailure } from '../../../models/conversation/conversation.ts';
-import type { EngineState } from '../../contract.ts';
+import type { EngineState } from '../../contract/engine-state.ts';
 
 /** A failed reply in words: one sentence, and behind it what helps to find the cause. */
 export function describeFailure(error: unknown, engine: EngineState): MessageFailure {

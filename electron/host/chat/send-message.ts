@@ -3,7 +3,7 @@ import { AppError } from '../../../models/app-error.ts';
 import type { Restart } from '../../../models/conversation/conversation.ts';
 import { titleFrom } from '../../../models/conversation/conversation-title.ts';
 import type { Match } from '../../../models/filter/word-list.ts';
-import type { SendOutcome } from '../../contract.ts';
+import type { SendOutcome } from '../../contract/chat-events.ts';
 import type { StoredConversation, StoredMessage } from '../storage/conversation-store.ts';
 import type { ChatContext } from './chat-context.ts';
 import { closeConversation, recordRestart } from './close-conversation.ts';

@@ -1,4 +1,4 @@
-import type { ChatEvent } from '../../contract.ts';
+import type { ChatEvent } from '../../contract/chat-events.ts';
 import type { ChatContext } from './chat-context.ts';
 import { getStoredConversation, readConversation } from './read-conversation.ts';
 

@@ -1,4 +1,4 @@
-import type { EngineDeath } from '../../contract.ts';
+import type { EngineDeath } from '../../contract/engine-state.ts';
 import type { EngineExit } from './engine-process.ts';
 
 /** What is known of signals by number: shells add 128, Electron's utility processes report the bare number. */

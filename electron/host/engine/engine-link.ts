@@ -1,5 +1,5 @@
 import { AppError } from '../../../models/app-error.ts';
-import type { EngineDeath } from '../../contract.ts';
+import type { EngineDeath } from '../../contract/engine-state.ts';
 import type { EngineBudgets } from './engine-budgets.ts';
 import { describeDeath } from './engine-death.ts';
 import type { EngineExit, EngineProcess, StartEngineProcess } from './engine-process.ts';

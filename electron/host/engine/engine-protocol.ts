@@ -1,7 +1,7 @@
 import type { AppErrorCode, AppErrorData } from '../../../models/app-error.ts';
 import type { Delta } from '../../../models/conversation/conversation.ts';
 import type { Sampling } from '../../../models/settings.ts';
-import type { LoadedModel } from '../../contract.ts';
+import type { LoadedModel } from '../../contract/models-state.ts';
 
 /**
  * The messages between host and engine process. Both ends are built from this one file and ship together, so types

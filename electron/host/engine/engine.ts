@@ -1,4 +1,5 @@
-import type { EngineState, LoadedModel } from '../../contract.ts';
+import type { EngineState } from '../../contract/engine-state.ts';
+import type { LoadedModel } from '../../contract/models-state.ts';
 import type { EngineMessage, EngineReport, GenerateOptions, GenerateResult, LoadOptions } from './engine-protocol.ts';
 
 /** What a generation reports while it runs, in order. */

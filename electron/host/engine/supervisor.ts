@@ -1,5 +1,6 @@
 import { AppError } from '../../../models/app-error.ts';
-import type { EngineDeath, EngineState, LoadedModel } from '../../contract.ts';
+import type { EngineDeath, EngineState } from '../../contract/engine-state.ts';
+import type { LoadedModel } from '../../contract/models-state.ts';
 import type { Engine, Generation, GenerationEvent } from './engine.ts';
 import { defaultBudgets, type EngineBudgets } from './engine-budgets.ts';
 import { EngineLink } from './engine-link.ts';

@@ -1,5 +1,5 @@
 import type { Matcher } from '../../../models/filter/matcher.ts';
-import type { DryRun } from '../../contract.ts';
+import type { DryRun } from '../../contract/word-lists.ts';
 import type { ConversationStore, StoredMessage } from '../storage/conversation-store.ts';
 import { toRule } from './test-text.ts';
 

@@ -2,7 +2,7 @@ import { AppError } from '../../../models/app-error.ts';
 import { formatListJson, formatListText, parseList } from '../../../models/filter/list-format.ts';
 import { parseWords } from '../../../models/filter/parse-words.ts';
 import type { WordList } from '../../../models/filter/word-list.ts';
-import type { WordReport } from '../../contract.ts';
+import type { WordReport } from '../../contract/word-lists.ts';
 import type { GateLists } from './gate-lists.ts';
 
 /**

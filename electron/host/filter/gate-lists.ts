@@ -3,7 +3,7 @@ import { builtInLists } from '../../../models/filter/built-in-lists.ts';
 import { type Foldings, resolveFoldings } from '../../../models/filter/foldings.ts';
 import { Matcher } from '../../../models/filter/matcher.ts';
 import type { WordList, WordListHead } from '../../../models/filter/word-list.ts';
-import type { EvaluationRow, WordListInfo, WordReport } from '../../contract.ts';
+import type { EvaluationRow, WordListInfo, WordReport } from '../../contract/word-lists.ts';
 import type { DataFolder } from '../data-folder.ts';
 import type { Notices } from '../notices.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';

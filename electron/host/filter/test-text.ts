@@ -1,7 +1,7 @@
 import { inspectText } from '../../../models/filter/inspect-text.ts';
 import type { Matcher } from '../../../models/filter/matcher.ts';
 import type { RuleReference } from '../../../models/filter/word-list.ts';
-import type { GateTest } from '../../contract.ts';
+import type { GateTest } from '../../contract/word-lists.ts';
 
 /** What the gate makes of a text. Nothing is kept. */
 export function testText(matcher: Matcher, text: string): GateTest {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { AppError } from '../../../models/app-error.ts';
-import type { Model } from '../../contract.ts';
+import type { Model } from '../../contract/models-state.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
 
 /** A model with its place on the disk, which never leaves the host. */
@@ -68,7 +68,7 @@ export class ModelLibrary {
     }
     const known = this.#models.find((model) => model.path === absolute);
     if (known) return known;
-    this.#settings.setOpenedModelPaths([...this.#settings.current.openedModelPaths, absolute]);
+    this.#settings.updateLibrary({ openedModelPaths: [...this.#settings.current.openedModelPaths, absolute] });
     this.refresh();
     return this.#models.find((model) => model.path === absolute)!;
   }
@@ -79,7 +79,7 @@ export class ModelLibrary {
     if (model.origin !== 'file') {
       throw new AppError('unsupported', 'Only files you opened can be taken out of the list.');
     }
-    this.#settings.setOpenedModelPaths(this.#settings.current.openedModelPaths.filter((path) => path !== model.path));
+    this.#settings.updateLibrary({ openedModelPaths: this.#settings.current.openedModelPaths.filter((path) => path !== model.path) });
     this.refresh();
   }
 }

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { AppError } from '../../../models/app-error.ts';
 import type { Settings } from '../../../models/settings.ts';
-import type { LoadedModel, ModelsState } from '../../contract.ts';
+import type { LoadedModel, ModelsState } from '../../contract/models-state.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { LoadOptions } from '../engine/engine-protocol.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';

@@ -39,13 +39,16 @@ export class SettingsFile {
     return this.#save({ ...this.#settings, selectedModelId });
   }
 
+  /** What the library keeps: places, opened files and names. */
+  updateLibrary(
+    change: Partial<Pick<Settings, 'openedModelPaths' | 'watchedFolders' | 'otherPrograms' | 'modelNames'>>,
+  ): Settings {
+    return this.#save({ ...this.#settings, ...change });
+  }
+
   /** What was chosen for word lists, by their ids. */
   setListChoices(lists: Settings['filter']['lists']): Settings {
     return this.#save({ ...this.#settings, filter: { lists } });
-  }
-
-  setOpenedModelPaths(openedModelPaths: string[]): Settings {
-    return this.#save({ ...this.#settings, openedModelPaths });
   }
 
   /** A disk that refuses the file costs the change its permanence, not its effect. */
@@ -61,8 +64,14 @@ export class SettingsFile {
 }
 
 function applyPatch(settings: Settings, patch: SettingsPatch): Settings {
-  const { sampling, ...rest } = withoutUndefined(patch);
-  return { ...settings, ...rest, sampling: { ...settings.sampling, ...withoutUndefined(sampling ?? {}) } };
+  const { sampling, downloads, hub, ...rest } = withoutUndefined(patch);
+  return {
+    ...settings,
+    ...rest,
+    sampling: { ...settings.sampling, ...withoutUndefined(sampling ?? {}) },
+    downloads: { ...settings.downloads, ...withoutUndefined(downloads ?? {}) },
+    hub: { ...settings.hub, ...withoutUndefined(hub ?? {}) },
+  };
 }
 
 function readSettings(path: string, notices: Notices): Settings {

@@ -1,6 +1,6 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { Restart } from '../../../models/conversation/conversation.ts';
-import type { RestartCount } from '../../contract.ts';
+import type { RestartCount } from '../../contract/word-lists.ts';
 
 /** Counts restarts by rule and source, without the texts that caused them. */
 export class RestartCounter {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import { maxMessageCharacters } from '../../contract.ts';
+import { maxMessageCharacters } from '../../contract/chat-events.ts';
 import type { HostContext } from '../host-context.ts';
 import { readRendererFile, securityHeaders } from './renderer-files.ts';
 import { serveWebSocket } from './serve-websocket.ts';

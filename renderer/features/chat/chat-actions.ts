@@ -1,4 +1,4 @@
-import type { SendOutcome } from '../../../electron/contract.ts';
+import type { SendOutcome } from '../../../electron/contract/chat-events.ts';
 import { host } from '../../host/connect.ts';
 import { closeByRestart } from '../../stores/chat-store.ts';
 import { moveDraft } from '../../stores/drafts.ts';

@@ -1,6 +1,6 @@
 import { ArrowUp, Square } from 'lucide-react';
 import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
-import type { maxMessageCharacters } from '../../../electron/contract.ts';
+import type { maxMessageCharacters } from '../../../electron/contract/chat-events.ts';
 import { describeFailure } from '../../host/describe-failure.ts';
 import { formatNumber } from '../../i18n/format.ts';
 import { t } from '../../i18n/translate.ts';

@@ -1,6 +1,6 @@
 import { Popover } from '@base-ui/react/popover';
 import { Cpu, RotateCw } from 'lucide-react';
-import type { EngineState } from '../../../electron/contract.ts';
+import type { EngineState } from '../../../electron/contract/engine-state.ts';
 import { host } from '../../host/connect.ts';
 import { formatBytes, formatDuration, formatNumber } from '../../i18n/format.ts';
 import { t } from '../../i18n/translate.ts';

@@ -1,7 +1,7 @@
 import { Popover } from '@base-ui/react/popover';
 import { Check, ChevronDown, FolderOpen, PowerOff, RefreshCw, TriangleAlert, X } from 'lucide-react';
 import { useState } from 'react';
-import type { Model } from '../../../electron/contract.ts';
+import type { Model } from '../../../electron/contract/models-state.ts';
 import { host } from '../../host/connect.ts';
 import { formatBytes } from '../../i18n/format.ts';
 import { t } from '../../i18n/translate.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { EvaluationRow } from '../../../../electron/contract.ts';
+import type { EvaluationRow } from '../../../../electron/contract/word-lists.ts';
 import { host } from '../../../host/connect.ts';
 import { formatNumber } from '../../../i18n/format.ts';
 import { isMessageKey, t } from '../../../i18n/translate.ts';

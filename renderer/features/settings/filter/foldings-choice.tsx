@@ -1,4 +1,4 @@
-import type { WordListInfo } from '../../../../electron/contract.ts';
+import type { WordListInfo } from '../../../../electron/contract/word-lists.ts';
 import { foldingNames } from '../../../../models/filter/foldings.ts';
 import { host } from '../../../host/connect.ts';
 import { t } from '../../../i18n/translate.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { WordListInfo, WordReport } from '../../../../electron/contract.ts';
+import type { WordListInfo, WordReport } from '../../../../electron/contract/word-lists.ts';
 import { host } from '../../../host/connect.ts';
 import { t } from '../../../i18n/translate.ts';
 import { reportFailure } from '../../../stores/notices-store.ts';

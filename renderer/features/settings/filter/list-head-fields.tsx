@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import type { WordListInfo } from '../../../../electron/contract.ts';
+import type { WordListInfo } from '../../../../electron/contract/word-lists.ts';
 import { t } from '../../../i18n/translate.ts';
 
 type Head = Pick<WordListInfo, 'name' | 'category' | 'language' | 'severity'>;

@@ -1,4 +1,4 @@
-import type { WordReport } from '../../../../electron/contract.ts';
+import type { WordReport } from '../../../../electron/contract/word-lists.ts';
 import { formatNumber } from '../../../i18n/format.ts';
 import { t } from '../../../i18n/translate.ts';
 

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { WordListInfo } from '../../../../electron/contract.ts';
+import type { WordListInfo } from '../../../../electron/contract/word-lists.ts';
 import { host } from '../../../host/connect.ts';
 import { currentLocale, t } from '../../../i18n/translate.ts';
 import { reportFailure } from '../../../stores/notices-store.ts';

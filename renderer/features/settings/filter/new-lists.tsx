@@ -1,6 +1,6 @@
 import { Plus } from 'lucide-react';
 import { useRef, useState } from 'react';
-import type { WordReport } from '../../../../electron/contract.ts';
+import type { WordReport } from '../../../../electron/contract/word-lists.ts';
 import { t } from '../../../i18n/translate.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Row } from '../fields.tsx';

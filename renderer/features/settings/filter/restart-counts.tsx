@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { RestartCount } from '../../../../electron/contract.ts';
+import type { RestartCount } from '../../../../electron/contract/word-lists.ts';
 import { host } from '../../../host/connect.ts';
 import { formatMoment, formatNumber } from '../../../i18n/format.ts';
 import { t } from '../../../i18n/translate.ts';

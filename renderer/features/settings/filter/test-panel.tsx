@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import type { GateTest } from '../../../../electron/contract.ts';
+import type { GateTest } from '../../../../electron/contract/word-lists.ts';
 import { host } from '../../../host/connect.ts';
 import { formatNumber } from '../../../i18n/format.ts';
 import { t } from '../../../i18n/translate.ts';

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { WordListInfo } from '../../../../electron/contract.ts';
+import type { WordListInfo } from '../../../../electron/contract/word-lists.ts';
 import { host } from '../../../host/connect.ts';
 import { reportFailure } from '../../../stores/notices-store.ts';
 

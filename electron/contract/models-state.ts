@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { fitSchema } from '../../models/gguf/fit.ts';
+
+/**
+ * `embedded` ships with the app and is a demonstration; `folder` lies in Conclave's own models folder, so that it may
+ * be deleted; `file` was opened where it lies; `watched` lies in a folder of the user; the others in another
+ * program's folder, which is only read.
+ */
+export const modelOrigins = ['embedded', 'folder', 'file', 'watched', 'lmStudio', 'ollama', 'jan'] as const;
+
+/** What a GGUF file is for. Only `chat` can be chosen; a broken file is `unknown` with a `problem`. */
+export const modelKinds = ['chat', 'embedding', 'projector', 'adapter', 'vocabulary', 'importance', 'unknown'] as const;
+export type ModelKind = (typeof modelKinds)[number];
+
+/** Where a model came from, as far as it is known. */
+export const modelSourceSchema = z.object({
+  repositoryId: z.string(),
+  /** The commit. */
+  revision: z.string(),
+  licence: z.string().nullable(),
+});
+export type ModelSource = z.infer<typeof modelSourceSchema>;
+
+export const modelSchema = z.object({
+  id: z.string(),
+  /** The user's own name for it, or else the header's or the file's. */
+  name: z.string(),
+  origin: z.enum(modelOrigins),
+  /** The first file of a split model. */
+  fileName: z.string(),
+  /** Of all parts. */
+  sizeBytes: z.number().nullable(),
+  parts: z.number().int(),
+  kind: z.enum(modelKinds),
+  /** False until the header has been read. The fields below are null until then. */
+  inspected: z.boolean(),
+  /** Models that differ only in their level share it: the picker shows them as one. */
+  familyId: z.string(),
+  familyName: z.string(),
+  /** Quantization level, such as `Q4_K_M`. */
+  level: z.string().nullable(),
+  architecture: z.string().nullable(),
+  parameters: z.number().nullable(),
+  /** Parameters at work for one token; null for dense models. */
+  activeParameters: z.number().nullable(),
+  expertCount: z.number().nullable(),
+  expertUsedCount: z.number().nullable(),
+  trainContextSize: z.number().nullable(),
+  licence: z.string().nullable(),
+  source: modelSourceSchema.nullable(),
+  /** The last verification: against the publisher's SHA-256 (`hash`) or, where none is known, the tensor table. */
+  verified: z.object({ at: z.number(), against: z.enum(['hash', 'structure']), sound: z.boolean() }).nullable(),
+  /** Set when the file cannot be used: what is wrong and what to do. */
+  problem: z.string().nullable(),
+  canDelete: z.boolean(),
+});
+export type Model = z.infer<typeof modelSchema>;
+
+/** Memory of a loaded model, bytes: what was predicted, and what it took. */
+export const loadedMemorySchema = z.object({
+  predictedBytes: z.number(),
+  actualBytes: z.number(),
+});
+
+/** What the GGUF header says of the model in memory. Counts of experts are null for dense models. */
+export const loadedModelSchema = z.object({
+  architecture: z.string(),
+  quantization: z.string().nullable(),
+  parameters: z.number().nullable(),
+  expertCount: z.number().nullable(),
+  expertUsedCount: z.number().nullable(),
+  contextSize: z.number().int(),
+  trainContextSize: z.number().int(),
+  chatTemplate: z.string(),
+  gpuLayers: z.number().int(),
+  totalLayers: z.number().int(),
+  threads: z.number().int(),
+  loadMs: z.number(),
+  memory: loadedMemorySchema.nullable(),
+});
+export type LoadedModel = z.infer<typeof loadedModelSchema>;
+
+export const modelsStateSchema = z.object({
+  models: z.array(modelSchema),
+  selectedId: z.string(),
+  load: z.discriminatedUnion('status', [
+    z.object({ status: z.literal('none') }),
+    z.object({ status: z.literal('loading'), modelId: z.string(), progress: z.number().min(0).max(1) }),
+    z.object({ status: z.literal('loaded'), modelId: z.string(), info: loadedModelSchema }),
+    z.object({ status: z.literal('failed'), modelId: z.string(), message: z.string() }),
+  ]),
+});
+export type ModelsState = z.infer<typeof modelsStateSchema>;
+
+/** A place that models are listed from besides Conclave's own folder. */
+export const modelPlaceSchema = z.object({
+  id: z.string(),
+  kind: z.enum(['watched', 'lmStudio', 'ollama', 'jan']),
+  /** The folder as text to show. */
+  folder: z.string(),
+  /** Whether the folder is there. */
+  found: z.boolean(),
+  enabled: z.boolean(),
+  models: z.number().int(),
+});
+export type ModelPlace = z.infer<typeof modelPlaceSchema>;
+
+/** Work on a file of the library that takes a while: a copy on import, or a verification. */
+export const libraryTaskSchema = z.object({
+  id: z.string(),
+  kind: z.enum(['copy', 'verify']),
+  modelId: z.string().nullable(),
+  fileName: z.string(),
+  doneBytes: z.number(),
+  totalBytes: z.number(),
+  /** Set when it ended badly; it stays listed until it is dismissed. */
+  problem: z.string().nullable(),
+});
+export type LibraryTask = z.infer<typeof libraryTaskSchema>;
+
+/** Files that were dropped on the window: the page asks whether to link or to copy them. */
+export const droppedFilesSchema = z.object({ dropId: z.string(), fileNames: z.array(z.string()) });
+export type DroppedFiles = z.infer<typeof droppedFilesSchema>;
+
+export const libraryStateSchema = z.object({
+  places: z.array(modelPlaceSchema),
+  tasks: z.array(libraryTaskSchema),
+  dropped: droppedFilesSchema.nullable(),
+});
+export type LibraryState = z.infer<typeof libraryStateSchema>;
+
+/** How an installed model fits, and how well its memory was predicted when it was last loaded here. */
+export const modelDetailsSchema = z.object({
+  fit: fitSchema.nullable(),
+  lastLoad: loadedMemorySchema.extend({ at: z.number(), contextSize: z.number().int() }).nullable(),
+  /** What deleting it gives back, bytes. */
+  freesBytes: z.number().nullable(),
+});
+export type ModelDetails = z.infer<typeof modelDetailsSchema>;
