@@ -13,17 +13,17 @@ const layers = [
   // Scripts that make and judge the embedded model; no part of the app.
   { files: /^models\/embedded\//, may: [], node: true },
   { files: /^models\//, may: [] },
-  { files: /^electron\/contract\.ts$/, may: [/^models\//] },
-  { files: /^electron\/host\//, may: [/^models\//, /^electron\/contract\.ts$/], node: true },
+  { files: /^electron\/contract(\.ts$|\/)/, may: [/^models\//] },
+  { files: /^electron\/host\//, may: [/^models\//, /^electron\/contract(\.ts$|\/)/], node: true },
   {
     files: /^electron\/engine\//,
     may: [/^models\//],
-    mayType: [/^electron\/host\/engine\/engine-protocol\.ts$/, /^electron\/contract\.ts$/],
+    mayType: [/^electron\/host\/engine\/engine-protocol\.ts$/, /^electron\/contract(\.ts$|\/)/],
     node: true,
   },
   {
     files: /^electron\/shell\//,
-    may: [/^models\//, /^electron\/contract\.ts$/, /^electron\/host\/transport\//],
+    may: [/^models\//, /^electron\/contract(\.ts$|\/)/, /^electron\/host\/transport\//],
     mayType: [/^electron\/host\//],
     node: true,
     electron: true,
@@ -31,9 +31,9 @@ const layers = [
   { files: /^electron\/preload\.ts$/, may: [], electron: true },
   { files: /^electron\/(main|bootstrap)\.ts$/, may: [/^(electron|models)\//], node: true, electron: true },
   { files: /^electron\//, may: [/^(electron|models)\//], node: true },
-  { files: /^renderer\/features\//, may: [/^models\//, /^electron\/contract\.ts$/, /^renderer\/(?!features\/)/] },
-  { files: /^renderer\/[^/]+$/, may: [/^models\//, /^electron\/contract\.ts$/, /^renderer\//] },
-  { files: /^renderer\//, may: [/^models\//, /^electron\/contract\.ts$/, /^renderer\/(?!features\/)/] },
+  { files: /^renderer\/features\//, may: [/^models\//, /^electron\/contract(\.ts$|\/)/, /^renderer\/(?!features\/)/] },
+  { files: /^renderer\/[^/]+$/, may: [/^models\//, /^electron\/contract(\.ts$|\/)/, /^renderer\//] },
+  { files: /^renderer\//, may: [/^models\//, /^electron\/contract(\.ts$|\/)/, /^renderer\/(?!features\/)/] },
 ];
 
 const featureOf = (path) => /^renderer\/features\/([^/]+)\//.exec(path)?.[1];

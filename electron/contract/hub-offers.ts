@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { catalogEntrySchema } from '../../models/catalog/catalog-entry.ts';
 import { levelAdviceSchema, recommendationReasons } from '../../models/catalog/level-advice.ts';
 import { fitSchema } from '../../models/gguf/fit.ts';
-import { modelKinds } from './models-state.ts';
+import { modelKinds } from '../../models/gguf/model-kind.ts';
 
 /** Access to the hub, as a page may know it: never the token itself. */
 export const hubAccessSchema = z.object({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fitSchema } from '../../models/gguf/fit.ts';
+import { modelKinds } from '../../models/gguf/model-kind.ts';
 
 /**
  * `embedded` ships with the app and is a demonstration; `folder` lies in Conclave's own models folder, so that it may
@@ -7,10 +8,6 @@ import { fitSchema } from '../../models/gguf/fit.ts';
  * program's folder, which is only read.
  */
 export const modelOrigins = ['embedded', 'folder', 'file', 'watched', 'lmStudio', 'ollama', 'jan'] as const;
-
-/** What a GGUF file is for. Only `chat` can be chosen; a broken file is `unknown` with a `problem`. */
-export const modelKinds = ['chat', 'embedding', 'projector', 'adapter', 'vocabulary', 'importance', 'unknown'] as const;
-export type ModelKind = (typeof modelKinds)[number];
 
 /** Where a model came from, as far as it is known. */
 export const modelSourceSchema = z.object({

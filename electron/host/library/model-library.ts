@@ -79,7 +79,9 @@ export class ModelLibrary {
     if (model.origin !== 'file') {
       throw new AppError('unsupported', 'Only files you opened can be taken out of the list.');
     }
-    this.#settings.updateLibrary({ openedModelPaths: this.#settings.current.openedModelPaths.filter((path) => path !== model.path) });
+    this.#settings.updateLibrary({
+      openedModelPaths: this.#settings.current.openedModelPaths.filter((path) => path !== model.path),
+    });
     this.refresh();
   }
 }
