@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../models/app-error.ts';
 import { requireChatModel, requireHeader, requireWholeFile } from '../../models/gguf/check-model.ts';
 import { type GgufHeader, parseGgufHeader } from '../../models/gguf/gguf-header.ts';
-import { type ModelSummary, summarizeModel } from '../../models/gguf/model-summary.ts';
+import { type ModelShape, readModelShape } from '../../models/gguf/model-shape.ts';
 import { chooseWeightSamples, isAllZero } from '../../models/gguf/weight-samples.ts';
 
 /** A model on disk whose headers are sound. */
@@ -11,8 +11,7 @@ export interface InspectedModel {
   /** The file to load: for a split model its first part, whichever part was named. */
   path: string;
   fileName: string;
-  sizeBytes: number;
-  summary: ModelSummary;
+  shape: ModelShape;
   /** Throws `modelBroken` when parts of the weights never arrived. */
   requireWeights(): Promise<void>;
 }
@@ -39,11 +38,11 @@ export async function inspectModelFile(modelPath: string): Promise<InspectedMode
   const headers = parts.map((part) => part.header);
   const fileName = basename(first.path);
   requireChatModel(fileName, { ...first.header, tensors: headers.flatMap((header) => header.tensors) });
+  const sizeBytes = parts.reduce((sum, part) => sum + part.sizeBytes, 0);
   return {
     path: first.path,
     fileName,
-    sizeBytes: parts.reduce((sum, part) => sum + part.sizeBytes, 0),
-    summary: summarizeModel(headers),
+    shape: readModelShape(headers, sizeBytes),
     requireWeights: () => requireWeights(parts),
   };
 }

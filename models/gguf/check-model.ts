@@ -1,11 +1,12 @@
 import { AppError } from '../app-error.ts';
+import { classifyHeader } from './classify-file.ts';
 import { formatBytes } from './format-bytes.ts';
 import type { GgufHeader, GgufParse } from './gguf-header.ts';
-import { readNumber, readText } from './model-summary.ts';
+import type { ModelKind } from './model-kind.ts';
+import { maxLayers } from './model-shape.ts';
+import { readNumber, readText } from './read-metadata.ts';
 
 const redo = 'Download it again.';
-/** LLAMA_MAX_LAYERS in llama.cpp; more layers end the process. */
-const maxLayers = 512;
 
 /** Throws `modelBroken` unless the header could be read to its end. */
 export function requireHeader(fileName: string, fileSizeBytes: number, parse: GgufParse): GgufHeader {
@@ -31,23 +32,33 @@ export function requireWholeFile(fileName: string, fileSizeBytes: number, header
   throw broken(`${fileName} is cut short: ${what}. ${redo}`, { fileSizeBytes, neededBytes });
 }
 
+/** Files that are sound and cannot chat. */
+const otherUses: Readonly<Partial<Record<ModelKind, string>>> = {
+  projector: 'is the image part of a model, not a model to chat with',
+  adapter: 'is an adapter (LoRA) that changes another model, not a model to chat with',
+  importance: 'holds statistics for quantizing (an importance matrix), not a model to chat with',
+  embedding: 'turns text into vectors and does not chat',
+};
+
 /**
  * Throws unless the metadata is such that llama.cpp can load the model without ending its process: a missing count of
  * experts, for one, is an assertion there and no error. Split models: the header of the first part, all tensors.
  */
 export function requireChatModel(fileName: string, header: GgufHeader): void {
   const { metadata } = header;
+  const kind = classifyHeader(header);
+  const otherUse = otherUses[kind];
+  if (otherUse) throw new AppError('unsupported', `${fileName} ${otherUse}. Choose another file.`);
   const architecture = readText(metadata, 'general.architecture');
   if (!architecture) throw broken(`${fileName} does not say which architecture it has. Choose another file.`);
-  const kind = readText(metadata, 'general.type');
-  if (architecture === 'clip' || (kind !== null && kind !== 'model')) {
-    const what = architecture === 'clip' ? 'the image part of a model' : `of the type “${kind}”`;
-    throw new AppError('unsupported', `${fileName} is ${what}, not a model to chat with. Choose another file.`);
+  if (kind === 'unknown' && header.tensors.length > 0) {
+    const type = readText(metadata, 'general.type') ?? '';
+    throw new AppError(
+      'unsupported',
+      `${fileName} is of the type “${type}”, not a model to chat with. Choose another file.`,
+    );
   }
-  if (metadata.get(`${architecture}.attention.causal`) === false) {
-    throw new AppError('unsupported', `${fileName} turns text into vectors and does not chat. Choose another file.`);
-  }
-  if (header.tensors.length === 0) {
+  if (kind === 'vocabulary' || header.tensors.length === 0) {
     throw broken(`${fileName} holds a vocabulary and no weights. Choose a file with the whole model.`);
   }
   const problem = findMetadataProblem(architecture, header);

@@ -90,7 +90,7 @@ const fileTypeNames: Readonly<Record<number, string>> = {
   32: 'BF16',
   36: 'TQ1_0',
   37: 'TQ2_0',
-  38: 'MXFP4_MOE',
+  38: 'MXFP4',
   39: 'NVFP4',
   40: 'Q1_0',
   41: 'Q2_0',

@@ -1,13 +1,12 @@
 import { AppError } from '../app-error.ts';
 import { formatBytes } from './format-bytes.ts';
-import type { ModelSummary } from './model-summary.ts';
+import { countKvBytes, countKvBytesPerToken } from './kv-shape.ts';
+import type { ModelShape } from './model-shape.ts';
 
 /** What has to fit, and into what. */
 export interface MemoryDemand {
   fileName: string;
-  /** Bytes of all files of the model: what it takes in memory, mapped or read. */
-  sizeBytes: number;
-  summary: ModelSummary;
+  shape: ModelShape;
   batchSize: number;
   /** System memory and, with a GPU, video memory that may still be taken. */
   availableBytes: number;
@@ -24,21 +23,22 @@ const minContextSize = 256;
  * `modelTooLarge` when weights and context do not fit: the system would swap for minutes, or kill the process.
  */
 export function planContextSize(demand: MemoryDemand, wanted: number | 'auto'): number {
-  const { summary, availableBytes } = demand;
-  const trained = summary.trainContextSize;
+  const { shape, availableBytes } = demand;
+  const trained = shape.trainContextSize;
   const target = Math.min(wanted === 'auto' ? autoContextSize : wanted, trained);
   const smallest = wanted === 'auto' ? Math.min(minContextSize, trained) : target;
   const neededBytes = countNeededBytes(demand, smallest);
   if (neededBytes > availableBytes) throw tooLarge(demand, neededBytes, smallest, wanted !== 'auto');
-  if (summary.kvBytesPerToken === 0) return target;
+  const kvBytesPerToken = countKvBytesPerToken(shape, 'F16');
+  if (kvBytesPerToken === 0) return target;
   const roomBytes = availableBytes - countNeededBytes(demand, 0);
-  return Math.max(smallest, Math.min(target, Math.floor(roomBytes / summary.kvBytesPerToken / 256) * 256));
+  return Math.max(smallest, Math.min(target, Math.floor(roomBytes / kvBytesPerToken / 256) * 256));
 }
 
 function countNeededBytes(demand: MemoryDemand, contextSize: number): number {
   const bytesOfF32 = 4;
-  const logitsBytes = demand.batchSize * demand.summary.vocabularySize * bytesOfF32;
-  return demand.sizeBytes + baseBytes + logitsBytes + contextSize * demand.summary.kvBytesPerToken;
+  const logitsBytes = demand.batchSize * demand.shape.vocabularySize * bytesOfF32;
+  return demand.shape.sizeBytes + baseBytes + logitsBytes + countKvBytes(demand.shape, contextSize, 'F16');
 }
 
 function tooLarge(demand: MemoryDemand, neededBytes: number, contextSize: number, contextAsked: boolean): AppError {

@@ -38,7 +38,7 @@ export async function loadModel(
     model = await llama.loadModel({
       modelPath: inspected.path,
       gpuLayers: llama.supportsGpuOffloading ? { fitContext: { contextSize } } : 0,
-      checkTensors: inspected.sizeBytes <= checkedSizeBytes,
+      checkTensors: inspected.shape.sizeBytes <= checkedSizeBytes,
       loadSignal: signal,
       onLoadProgress: onProgress,
     });
@@ -59,13 +59,13 @@ export async function loadModel(
 }
 
 async function planContext({ llama }: LlamaInstance, inspected: InspectedModel, options: LoadOptions): Promise<number> {
-  const { fileName, sizeBytes, summary } = inspected;
+  const { fileName, shape } = inspected;
   let availableBytes = await readAvailableMemoryBytes();
   if (llama.supportsGpuOffloading) {
     const video = await llama.getVramState();
     availableBytes += Math.max(0, video.free - video.unifiedSize);
   }
-  return planContextSize({ fileName, sizeBytes, summary, batchSize, availableBytes }, options.contextSize);
+  return planContextSize({ fileName, shape, batchSize, availableBytes }, options.contextSize);
 }
 
 /** Choosing a template by trying them blocks for up to seconds, so it is done once a model. */
@@ -76,17 +76,17 @@ async function resolveWrapper(model: LlamaModel): Promise<ChatWrapper> {
 
 function describeModel(
   model: LlamaModel,
-  { summary }: InspectedModel,
+  { shape }: InspectedModel,
   chat: ChatContext,
   chatWrapper: ChatWrapper,
   options: LoadOptions,
 ): LoadedLlamaModel['info'] {
   return {
-    architecture: summary.architecture,
-    quantization: summary.quantization,
-    parameters: summary.parameters,
-    expertCount: summary.expertCount,
-    expertUsedCount: summary.expertUsedCount,
+    architecture: shape.architecture,
+    quantization: shape.level,
+    parameters: shape.parameters,
+    expertCount: shape.expertCount,
+    expertUsedCount: shape.expertUsedCount,
     contextSize: chat.contextSize,
     trainContextSize: model.trainContextSize,
     chatTemplate: chatWrapper.wrapperName,
