@@ -19,6 +19,7 @@ export default {
     'tests/performance/direct-llama.ts',
     'tests/performance/cold-start/*.cjs',
     'tests/faults/fixtures/*.ts',
+    'tests/fixtures/hub/run-local-hub.ts',
     'tests/fixtures/filter/{print-figures,run-random-streams,write-sets}.ts',
   ],
   project: ['{build,electron,models,renderer,tests}/**/*.{ts,tsx,mjs,cjs}'],
