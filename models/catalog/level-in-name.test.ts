@@ -104,15 +104,18 @@ test('any text is read without a throw', () => {
 });
 
 test.each([
-  ['Q4_K_L', 'Q4_K_M', 'Q4_K_L'],
-  ['UD-Q4_K_XL', 'Q4_K_M', 'UD-Q4_K_XL'],
-  ['UD-TQ1_0', 'IQ1_S', 'UD-TQ1_0'],
-  ['MXFP4', 'MXFP4_MOE', 'MXFP4'],
-  ['Q4_K_M', 'Q8_0', 'Q8_0'],
-  ['IQ4_XS', 'IQ4_NL', 'IQ4_NL'],
-  [null, 'Q6_K', 'Q6_K'],
-  ['Q6_K', null, 'Q6_K'],
-  [null, null, null],
-])('the name %s and the header %s give %s', (named, ofHeader, level) => {
-  expect(reconcileLevels(named, ofHeader)).toBe(level);
+  ['Q4_K_L', 'Q4_K_M', 'Q4_K_M', 'Q4_K_L'],
+  ['UD-Q4_K_XL', 'Q4_K_M', 'Q4_K_M', 'UD-Q4_K_XL'],
+  ['UD-TQ1_0', 'IQ1_S', 'IQ1_S', 'UD-TQ1_0'],
+  ['MXFP4', 'MXFP4_MOE', 'MXFP4_MOE', 'MXFP4'],
+  // gpt-oss at Q4_K_M, whose experts stay as they were trained.
+  ['Q4_K_M', 'MXFP4', 'Q4_K_M', 'Q4_K_M'],
+  ['Q4_K_M', 'Q8_0', 'Q8_0', 'Q8_0'],
+  ['Q4_K_M', 'Q8_0', null, 'Q8_0'],
+  ['IQ4_XS', 'IQ4_NL', 'IQ4_NL', 'IQ4_NL'],
+  [null, 'Q6_K', 'Q6_K', 'Q6_K'],
+  ['Q6_K', null, null, 'Q6_K'],
+  [null, null, null, null],
+])('the name %s, the weights %s and the header %s give %s', (named, level, declaredLevel, shown) => {
+  expect(reconcileLevels(named, { level, declaredLevel })).toBe(shown);
 });

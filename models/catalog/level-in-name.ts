@@ -58,14 +58,23 @@ export function removeLevelFromName(fileName: string): string {
   return `${stem.slice(0, found.start)}${stem.slice(found.end)}`;
 }
 
+/** The level as a header tells it, in two ways that may differ. */
+interface HeaderLevel {
+  /** What the weights bear out. */
+  level: string | null;
+  /** What the header claims. */
+  declaredLevel: string | null;
+}
+
 /**
  * The level to show, from a file's name and from its header. The header knows the plain level alone: `Q4_K_M` for
  * `Q4_K_L`, anything for `UD-Q4_K_XL`. So a name that says more than the header counts; one that contradicts it does not.
  */
-export function reconcileLevels(named: string | null, ofHeader: string | null): string | null {
-  if (named === null || ofHeader === null) return named ?? ofHeader;
-  if (named.startsWith('UD-')) return named;
-  return groupOf(named) === groupOf(ofHeader) ? named : ofHeader;
+export function reconcileLevels(named: string | null, header: HeaderLevel): string | null {
+  if (named === null) return header.level;
+  const told = [header.level, header.declaredLevel].filter((level) => level !== null);
+  if (told.length === 0 || named.startsWith('UD-')) return named;
+  return told.some((level) => groupOf(level) === groupOf(named)) ? named : header.level;
 }
 
 /** File name without `.gguf` and without the number of its part. */

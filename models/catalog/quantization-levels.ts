@@ -1,7 +1,7 @@
 import type { LevelAdvice, LevelFamily, LevelSpeed, QualityLoss } from './level-advice.ts';
 
-/** A quantization level of llama.cpp. */
-export interface QuantizationLevel {
+/** What is known of a quantization level of llama.cpp. */
+export interface LevelFacts {
   /** Without the mark `UD-` of Unsloth's dynamic levels. */
   name: string;
   family: LevelFamily;
@@ -16,7 +16,7 @@ const removedLayout =
   'llama.cpp no longer reads this level; take Q4_0 or IQ4_NL instead, which it arranges for the processor by itself.';
 
 // Losses follow the perplexities in llama.cpp's own table for Llama 3 8B: below 1 %, 5 %, 15 %, 60 % of the original's.
-const levels: readonly QuantizationLevel[] = [
+const levels: readonly LevelFacts[] = [
   { name: 'F32', family: 'float', nominalBits: 32, qualityLoss: 'none' },
   { name: 'F16', family: 'float', nominalBits: 16, qualityLoss: 'none' },
   { name: 'BF16', family: 'float', nominalBits: 16, qualityLoss: 'none' },
@@ -72,7 +72,7 @@ const levels: readonly QuantizationLevel[] = [
 const levelsByName = new Map(levels.map((level) => [level.name, level]));
 
 /** What is known of a level, with or without `UD-` in front; null for one that llama.cpp does not have. */
-export function findLevel(level: string): QuantizationLevel | null {
+export function findLevel(level: string): LevelFacts | null {
   return levelsByName.get(stripDynamicMark(level)) ?? null;
 }
 
@@ -81,17 +81,26 @@ export function stripDynamicMark(level: string): string {
   return level.startsWith('UD-') ? level.slice(3) : level;
 }
 
-/** A level in plain words, from the real size where it is known; null for one that llama.cpp does not have. */
-export function adviseLevel(level: string, bytes: number | null, parameters: number | null): LevelAdvice | null {
+/**
+ * A level in plain words, from the real size where it is known; null for one that llama.cpp does not have. gpt-oss was
+ * trained in MXFP4, so that nothing is lost there.
+ */
+export function adviseLevel(
+  level: string,
+  bytes: number | null,
+  parameters: number | null,
+  architecture: string | null = null,
+): LevelAdvice | null {
   const known = findLevel(level);
   if (!known) return null;
+  const asTrained = known.family === 'mxfp4' && architecture === 'gpt-oss';
   const real = bytes !== null && parameters !== null && parameters > 0 ? (bytes * 8) / parameters : null;
   const bitsPerWeight = Math.round((real ?? known.nominalBits) * 100) / 100;
   return {
     level,
     family: known.family,
     bitsPerWeight,
-    qualityLoss: known.qualityLoss,
+    qualityLoss: asTrained ? 'none' : known.qualityLoss,
     speed: classifySpeed(bitsPerWeight),
   };
 }
