@@ -8,7 +8,7 @@ export interface QuantizationLevel {
   level: string | null;
   /** What the header says; null where it says nothing. */
   declaredLevel: string | null;
-  /** The type of most bytes of the weights; null without weights of a known type. */
+  /** The type of most bytes of the layers' weights; null without weights of a known type. */
   dominantType: string | null;
 }
 
@@ -43,8 +43,10 @@ function fits(level: string, dominantType: string): boolean {
 }
 
 function findDominantType(tensors: readonly GgufTensor[]): string | null {
+  // Embeddings and output keep a finer type, and are half of a small model with a large vocabulary.
+  const layered = tensors.filter(({ name }) => name.startsWith('blk.'));
   const bytesOfTypes = new Map<number, number>();
-  for (const { typeId, sizeBytes } of tensors) {
+  for (const { typeId, sizeBytes } of layered.length > 0 ? layered : tensors) {
     bytesOfTypes.set(typeId, (bytesOfTypes.get(typeId) ?? 0) + (sizeBytes ?? 0));
   }
   const [dominant] = [...bytesOfTypes].toSorted((a, b) => b[1] - a[1]);
