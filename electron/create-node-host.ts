@@ -3,6 +3,8 @@ import { findAppPaths } from './app-paths.ts';
 import { createHost, type Host, type HostOptions } from './host/create-host.ts';
 import { findDataFolder } from './host/data-folder.ts';
 import { startForkedEngine } from './host/engine/fork-engine-process.ts';
+import { readEnvironmentToken } from './host/hub/hub-token.ts';
+import { MemorySecretStore } from './host/hub/memory-secret-store.ts';
 
 /** The host in plain Node, its engine a forked process: for the web shell and for headless use. */
 export function createNodeHost(
@@ -19,5 +21,7 @@ export function createNodeHost(
     embeddedModelPath: paths.embeddedModel,
     compileWorkerPath: paths.compileWorker,
     startEngineProcess: startForkedEngine(paths.engineEntry),
+    // Plain Node has no secret store: a token lasts as long as the process, or comes from the environment.
+    secretStore: new MemorySecretStore(readEnvironmentToken(process.env)),
   });
 }

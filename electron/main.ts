@@ -9,6 +9,7 @@ import { pickModelFile } from './shell/pick-model-file.ts';
 import { restrictContents, restrictPermissions } from './shell/restrict-contents.ts';
 import { setMenu } from './shell/set-menu.ts';
 import { startUtilityEngine } from './shell/start-utility-engine.ts';
+import { SystemSecretStore } from './shell/system-secret-store.ts';
 
 const paths = findAppPaths(import.meta.dirname, app.isPackaged ? process.resourcesPath : null);
 const folder = findDataFolder();
@@ -29,6 +30,7 @@ function start(): void {
     startEngineProcess: startUtilityEngine(paths.engineEntry),
     compileWorkerPath: paths.compileWorker,
     pickModelFile,
+    secretStore: new SystemSecretStore(folder.hubToken),
   });
   acceptPorts(host.context);
   const open = () => openWindow(paths.preload, host.context.settings.current.theme);

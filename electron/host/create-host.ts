@@ -11,6 +11,8 @@ import type { StartEngineProcess } from './engine/engine-process.ts';
 import { Supervisor } from './engine/supervisor.ts';
 import { GateLists } from './filter/gate-lists.ts';
 import type { HostContext } from './host-context.ts';
+import { HubClient } from './hub/hub-client.ts';
+import type { SecretStore } from './hub/secret-store.ts';
 import { loadInBackground } from './library/choose-model.ts';
 import { ModelLibrary } from './library/model-library.ts';
 import { ModelLoader } from './library/model-loader.ts';
@@ -34,6 +36,8 @@ export interface HostOptions {
   /** The script that long word lists are compiled by. */
   compileWorkerPath: string;
   pickModelFile?: () => Promise<string | null>;
+  /** Keeps the access token for the hub. */
+  secretStore: SecretStore;
   /** Word lists, settings and a model for this run only. */
   extraLists?: WordList[];
   settingsOverride?: SettingsPatch;
@@ -72,6 +76,7 @@ export function createHost(options: HostOptions): Host {
     engine,
     library,
     loader: new ModelLoader(engine, library, settings),
+    hub: new HubClient(settings, options.secretStore),
     gateLists: new GateLists({ ...options, settings, health, notices }),
     settings,
     store,
@@ -99,13 +104,16 @@ export function createHost(options: HostOptions): Host {
 }
 
 function publishChanges(context: HostContext): void {
-  const { appWatchers, engine, loader, notices, settings } = context;
+  const { appWatchers, engine, hub, loader, notices, settings } = context;
   engine.onState((state) => appWatchers.publish({ type: 'engine', engine: state }));
   loader.onChange(() => appWatchers.publish(readModels(context)));
   notices.onChange(() => appWatchers.publish({ type: 'notices', notices: notices.list() }));
-  settings.onChange((current: Settings) =>
-    appWatchers.publish({ type: 'settings', settings: visibleSettingsSchema.parse(current) }),
-  );
+  hub.onAccess((hubAccess) => appWatchers.publish({ type: 'hubAccess', hubAccess }));
+  settings.onChange((current: Settings) => {
+    appWatchers.publish({ type: 'settings', settings: visibleSettingsSchema.parse(current) });
+    // Another endpoint may have no token.
+    appWatchers.publish({ type: 'hubAccess', hubAccess: hub.access });
+  });
 }
 
 async function closeHost(context: HostContext): Promise<void> {

@@ -8,6 +8,8 @@ export interface DataFolder {
   /** Held by the process that owns the folder. */
   lock: string;
   settings: string;
+  /** The access token for the hub, encrypted by the system. */
+  hubToken: string;
   userWords: string;
   /** Further word lists, a JSON file each. */
   lists: string;
@@ -25,6 +27,7 @@ export function findDataFolder(environment: NodeJS.ProcessEnv = process.env, pla
     database: join(root, 'conclave.db'),
     lock: join(root, 'conclave.lock'),
     settings: join(root, 'settings.json'),
+    hubToken: join(root, 'hub-token'),
     userWords: join(root, 'words.txt'),
     lists: join(root, 'lists'),
     models: join(root, 'models'),

@@ -1,5 +1,6 @@
 import type { AppInfo } from '../contract/app-state.ts';
 import type { ChatContext } from './chat/chat-context.ts';
+import type { Hub } from './hub/hub.ts';
 import type { ModelLibrary } from './library/model-library.ts';
 import type { Notices } from './notices.ts';
 
@@ -8,6 +9,7 @@ export interface HostContext extends ChatContext {
   info: AppInfo;
   notices: Notices;
   library: ModelLibrary;
+  hub: Hub;
   /** Shows the system's file dialog and gives the path chosen; null where there is none. */
   pickModelFile: (() => Promise<string | null>) | null;
 }

@@ -76,6 +76,11 @@ export const router = procedures.router({
     refresh: procedures.models.refresh.handler(({ context }) => refreshModels(context)),
     unload: procedures.models.unload.handler(({ context }) => unloadModel(context)),
   },
+  hub: {
+    search: procedures.hub.search.handler(({ context, input, signal }) => context.hub.search(input.query, signal)),
+    setToken: procedures.hub.setToken.handler(({ context, input }) => context.hub.setToken(input.token)),
+    clearToken: procedures.hub.clearToken.handler(({ context }) => context.hub.clearToken()),
+  },
   engine: {
     restart: procedures.engine.restart.handler(({ context }) => context.engine.restart()),
   },

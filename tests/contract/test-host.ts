@@ -6,6 +6,7 @@ import { findDataFolder, type DataFolder } from '../../electron/host/data-folder
 import type { EngineProcess } from '../../electron/host/engine/engine-process.ts';
 import type { EngineRequest } from '../../electron/host/engine/engine-protocol.ts';
 import { startForkedEngine } from '../../electron/host/engine/fork-engine-process.ts';
+import { MemorySecretStore } from '../../electron/host/hub/memory-secret-store.ts';
 import { compileWorkerPath, embeddedModelPath, engineEntryPath } from '../fixtures/project-paths.ts';
 import { SlowProcess } from '../fixtures/slow-process.ts';
 import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
@@ -59,6 +60,7 @@ export function startTestHost(options: TestHostOptions = {}): TestHost {
         kill: () => started.kill(),
       };
     },
+    secretStore: new MemorySecretStore(),
     // A folder that cannot be written holds no settings, and the runs must still be alike.
     settingsOverride: { threads: 1, device: 'cpu', sampling: { temperature: 0 } },
   });
