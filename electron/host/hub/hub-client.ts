@@ -41,8 +41,8 @@ export class HubClient implements Hub {
     return this.#ask(null, signal, (requests) => searchRepositories(requests, query));
   }
 
-  readRepository(repositoryId: string, signal?: AbortSignal): Promise<HubRepository> {
-    return this.#ask(repositoryId, signal, (requests) => readRepository(requests, repositoryId));
+  readRepository(repositoryId: string, signal?: AbortSignal, revision?: string): Promise<HubRepository> {
+    return this.#ask(repositoryId, signal, (requests) => readRepository(requests, repositoryId, revision));
   }
 
   resolveFile(repositoryId: string, revision: string, path: string, signal?: AbortSignal): Promise<ResolvedFile> {

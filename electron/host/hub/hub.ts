@@ -33,7 +33,8 @@ export interface Hub {
   readonly access: HubAccess;
   onAccess(listener: (access: HubAccess) => void): void;
   search(query: string, signal?: AbortSignal): Promise<RepositoryHit[]>;
-  readRepository(repositoryId: string, signal?: AbortSignal): Promise<HubRepository>;
+  /** At its newest commit, or at the one named. */
+  readRepository(repositoryId: string, signal?: AbortSignal, revision?: string): Promise<HubRepository>;
   resolveFile(repositoryId: string, revision: string, path: string, signal?: AbortSignal): Promise<ResolvedFile>;
   /** The header of a GGUF file, by Range requests alone. Also throws `modelBroken`. */
   readHeader(repositoryId: string, revision: string, file: HubFile, signal?: AbortSignal): Promise<GgufHeader>;

@@ -6,16 +6,21 @@ import { describeHit } from './search-repositories.ts';
 
 const maxFiles = 20_000;
 
-/** A repository at its newest commit, with its files. What cannot be a file's path on every system is left out. */
-export async function readRepository(requests: HubRequests, repositoryId: string): Promise<HubRepository> {
+/** A repository at its newest commit, or at the one named, with its files. What cannot be a file's path on every system is left out. */
+export async function readRepository(
+  requests: HubRequests,
+  repositoryId: string,
+  revision?: string,
+): Promise<HubRepository> {
   const { modelInfo } = await import('@huggingface/hub');
   const info = await modelInfo({
     name: repositoryId,
     additionalFields: ['sha', 'tags', 'cardData'],
     hubUrl: requests.endpoint,
     fetch: requests.fetch,
+    ...(revision === undefined ? {} : { revision }),
   });
-  const { sha } = info;
+  const sha = revision ?? info.sha;
   if (typeof sha !== 'string' || !/^[0-9a-f]{40}$/.test(sha)) {
     throw new AppError('hubFailed', 'The hub names no commit of this repository: it cannot be downloaded from there.');
   }
