@@ -2,14 +2,16 @@ import { app, BrowserWindow } from 'electron';
 import { findAppPaths } from './app-paths.ts';
 import { createHost, type Host } from './host/create-host.ts';
 import { findDataFolder } from './host/data-folder.ts';
+import { EncryptedSecretStore } from './host/hub/encrypted-secret-store.ts';
+import { acceptDrops } from './shell/accept-drops.ts';
 import { acceptPorts } from './shell/accept-ports.ts';
 import { handleAppProtocol } from './shell/app-protocol.ts';
 import { openWindow } from './shell/open-window.ts';
-import { pickModelFile } from './shell/pick-model-file.ts';
+import { desktop } from './shell/desktop.ts';
 import { restrictContents, restrictPermissions } from './shell/restrict-contents.ts';
 import { setMenu } from './shell/set-menu.ts';
 import { startUtilityEngine } from './shell/start-utility-engine.ts';
-import { SystemSecretStore } from './shell/system-secret-store.ts';
+import { systemCipher } from './shell/system-cipher.ts';
 
 const paths = findAppPaths(import.meta.dirname, app.isPackaged ? process.resourcesPath : null);
 const folder = findDataFolder();
@@ -29,10 +31,12 @@ function start(): void {
     embeddedModelPath: paths.embeddedModel,
     startEngineProcess: startUtilityEngine(paths.engineEntry),
     compileWorkerPath: paths.compileWorker,
-    pickModelFile,
-    secretStore: new SystemSecretStore(folder.hubToken),
+    libraryWorkerPath: paths.libraryWorker,
+    desktop,
+    secretStore: new EncryptedSecretStore(folder.hubToken, systemCipher),
   });
   acceptPorts(host.context);
+  acceptDrops(host.context);
   const open = () => openWindow(paths.preload, host.context.settings.current.theme);
   open();
   keepAlive(host, open);
@@ -47,6 +51,8 @@ function keepAlive(host: Host, open: () => BrowserWindow): void {
     if (window.isMinimized()) window.restore();
     window.focus();
   });
+  // Watching folders has its limits; whoever comes back from the file manager expects to see what he put there.
+  app.on('browser-window-focus', () => void host.context.library.refresh());
   app.on('activate', () => {
     if (!BrowserWindow.getAllWindows().length) open();
   });

@@ -120,7 +120,9 @@ function isWorthMirror({ code }: AppError): boolean {
 /** JSON of another form than a hub's trips over itself wherever it is read. */
 function explainNonsense(cause: unknown, address: string): AppError {
   const { host } = new URL(address);
-  return new AppError('hubFailed', `${host} gives answers that are not a hub’s: check the endpoint.`, { cause });
+  return new AppError('hubFailed', `What answers at ${host} is not a hub: check the endpoint.`, {
+    cause,
+  });
 }
 
 function trimSlash(address: string): string {

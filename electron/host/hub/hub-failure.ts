@@ -16,13 +16,27 @@ export function explainNoAnswer(error: unknown, url: URL, signal: AbortSignal | 
   const { name, code } = findCause(error);
   const data = { host: url.host, cause: code ?? name };
   if (name === 'TimeoutError') {
-    return new AppError('offline', `${url.host} does not answer: check the internet connection and try again.`, {
-      data,
-    });
+    return new AppError(
+      'offline',
+      `The hub at ${url.host} does not answer: check the internet connection and try again.`,
+      {
+        data,
+      },
+    );
   }
-  return new AppError('offline', `${url.host} cannot be reached: check the internet connection and try again.`, {
-    data,
-  });
+  return new AppError(
+    'offline',
+    `The hub at ${url.host} cannot be reached: check the internet connection and try again.`,
+    {
+      data,
+    },
+  );
+}
+
+/** Whether a connection ended in the middle. */
+export function isDropped(error: unknown): boolean {
+  const { code } = findCause(error);
+  return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE';
 }
 
 /** Names alone: the messages of network errors may quote what was sent. */
@@ -40,13 +54,15 @@ export function explainRefusal(response: Response, call: HubCall): AppError {
   if (status === 404 || status === 410) return explainMissing(response, call);
   const data = { host: call.url.host, status };
   const trouble = status >= 500 ? 'has trouble of its own' : 'does not understand the request';
-  return new AppError('hubFailed', `${call.url.host} ${trouble} (status ${status}): try again later.`, { data });
+  return new AppError('hubFailed', `The hub at ${call.url.host} ${trouble} (status ${status}): try again later.`, {
+    data,
+  });
 }
 
 function explainRateLimit({ headers }: Response, { host }: URL): AppError {
   const retryAfterSeconds = readRetryAfter(headers);
   const when = retryAfterSeconds === null ? 'in a few minutes' : `in ${describeSeconds(retryAfterSeconds)}`;
-  const message = `${host} takes no more requests from this connection for now: try again ${when}.`;
+  const message = `The hub at ${host} takes no more requests from this connection for now: try again ${when}.`;
   return new AppError('rateLimited', message, { data: { host, retryAfterSeconds } });
 }
 
@@ -73,19 +89,27 @@ function explainDenial({ headers, status }: Response, { url, repositoryId, token
     const page = `${url.origin}/${repositoryId}`;
     const message = tokenSent
       ? `Your account has no access to ${repositoryId}: accept its licence at ${page} and try again.`
-      : `${repositoryId} is gated: accept its licence at ${page} and save an access token of your account here.`;
+      : `The repository ${repositoryId} is gated: accept its licence at ${page} and save an access token of your account here.`;
     return new AppError('accessDenied', message, { data: { ...data, page } });
   }
   // The hub answers so about repositories that are private or that do not exist.
   if (code === 'RepoNotFound') return explainMissing({ headers } as Response, { url, repositoryId, tokenSent });
   if (tokenSent && status === 401) {
-    return new AppError('accessDenied', `${url.host} refuses the access token: save another one, or remove it.`, {
-      data,
-    });
+    return new AppError(
+      'accessDenied',
+      `The hub at ${url.host} refuses the access token: save another one, or remove it.`,
+      {
+        data,
+      },
+    );
   }
-  return new AppError('accessDenied', `${url.host} denies access to ${repositoryId ?? 'this'}: it may need a token.`, {
-    data,
-  });
+  return new AppError(
+    'accessDenied',
+    `The hub at ${url.host} denies access to ${repositoryId ?? 'this'}: it may need a token.`,
+    {
+      data,
+    },
+  );
 }
 
 function explainMissing({ headers }: Response, { url, repositoryId }: HubCall): AppError {
@@ -94,6 +118,8 @@ function explainMissing({ headers }: Response, { url, repositoryId }: HubCall): 
     return new AppError('notFound', `The file is no longer in ${repositoryId}: open the repository again.`, { data });
   }
   if (repositoryId === null)
-    return new AppError('hubFailed', `${url.host} is not a hub: check the endpoint.`, { data });
-  return new AppError('notFound', `${url.host} has no repository ${repositoryId}, or it is private.`, { data });
+    return new AppError('hubFailed', `What answers at ${url.host} is not a hub: check the endpoint.`, { data });
+  return new AppError('notFound', `The hub at ${url.host} has no repository ${repositoryId}, or it is private.`, {
+    data,
+  });
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../../../models/app-error.ts';
-import { explainNoAnswer, explainRefusal } from './hub-failure.ts';
+import { explainNoAnswer, explainRefusal, isDropped } from './hub-failure.ts';
 import { webFetch } from './web-fetch.ts';
 
 const answerTimeoutMs = 30_000;
@@ -37,25 +37,28 @@ export class HubRequests {
       else if (response.ok) return this.#readAnswer(response, url);
       else throw this.#explain(response, url);
     }
-    throw new AppError('hubFailed', `${url.host} redirects in circles: check the endpoint.`);
+    throw new AppError('hubFailed', `The hub at ${url.host} redirects in circles: check the endpoint.`);
   };
 
   /** One request, whose answer may be a redirect or a refusal. */
   async send(url: URL, init: RequestInit, timeoutMs = answerTimeoutMs): Promise<Response> {
     const { signal } = this.#options;
     // A hub may name a next page for ever.
-    if (++this.#count > maxRequests) throw new AppError('hubFailed', `${url.host} gives endless lists.`);
+    if (++this.#count > maxRequests) throw new AppError('hubFailed', `The hub at ${url.host} gives endless lists.`);
     const headers = new Headers(init.headers);
     headers.delete('authorization');
     for (const [name, value] of Object.entries(this.headersFor(url))) headers.set(name, value);
     const timeout = AbortSignal.timeout(timeoutMs);
-    try {
-      return await webFetch(url, {
+    const request = () =>
+      webFetch(url, {
         ...init,
         headers,
         redirect: 'manual',
         signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       });
+    try {
+      // A connection that was kept open may have died unnoticed, such as while the machine slept.
+      return await request().catch((error: unknown) => (isDropped(error) ? request() : Promise.reject(error)));
     } catch (error) {
       throw explainNoAnswer(error, url, signal);
     }
@@ -95,7 +98,7 @@ export class HubRequests {
       JSON.parse(body.toString('utf8'));
     } catch {
       // A network that asks for a login answers like this.
-      const message = `${url.host} gives no hub’s answer: check the network’s login page and the endpoint.`;
+      const message = `What answers at ${url.host} is not a hub: check the endpoint, and whether the network asks for a login.`;
       throw new AppError('hubFailed', message, { data: { host: url.host } });
     }
     const link = response.headers.get('link');
@@ -117,7 +120,7 @@ export function findRedirect(response: Response, from: URL): URL | null {
   const to = location !== null && URL.canParse(location, from.href) ? new URL(location, from) : null;
   const safe = to?.protocol === 'https:' || (to?.protocol === 'http:' && from.protocol === 'http:');
   if (to && safe) return to;
-  throw new AppError('hubFailed', `${from.host} redirects to an address that cannot be used.`, {
+  throw new AppError('hubFailed', `The hub at ${from.host} redirects to an address that cannot be used.`, {
     data: { host: from.host },
   });
 }

@@ -29,7 +29,7 @@ export async function readRemoteHeader(
 }
 
 function unreadable({ path }: HubFile, reason: string): AppError {
-  return new AppError('modelBroken', `“${path}” cannot be read as a GGUF file: ${reason}.`);
+  return new AppError('modelBroken', `The file “${path}” cannot be read as a GGUF file: ${reason}.`);
 }
 
 /** The first bytes of a file on the web, fetched as they are asked for. */

@@ -26,7 +26,7 @@ export async function resolveFile(
       return { url: url.href, headers: requests.headersFor(url), ...readPlain(response.headers, url) };
     }
   }
-  throw new AppError('hubFailed', `${url.host} redirects in circles: try again later.`);
+  throw new AppError('hubFailed', `The hub at ${url.host} redirects in circles: try again later.`);
 }
 
 function readLinked(headers: Headers): Pick<ResolvedFile, 'sizeBytes' | 'sha256' | 'etag'> | null {
@@ -38,7 +38,7 @@ function readLinked(headers: Headers): Pick<ResolvedFile, 'sizeBytes' | 'sha256'
 function readPlain(headers: Headers, url: URL): Pick<ResolvedFile, 'sizeBytes' | 'sha256' | 'etag'> {
   const range = headers.get('content-range');
   const sizeBytes = readSize(headers.get('x-linked-size') ?? range?.split('/')[1] ?? headers.get('content-length'));
-  if (sizeBytes === null) throw new AppError('hubFailed', `${url.host} does not say how large the file is.`);
+  if (sizeBytes === null) throw new AppError('hubFailed', `The hub at ${url.host} does not say how large the file is.`);
   return { sizeBytes, sha256: readSha256(headers.get('x-linked-etag')), etag: headers.get('etag') };
 }
 
