@@ -7,6 +7,7 @@ import { ChatWatchers } from './chat/chat-watchers.ts';
 import { recoverReplies } from './chat/recover-replies.ts';
 import { Replies } from './chat/replies.ts';
 import type { DataFolder } from './data-folder.ts';
+import type { Desktop } from './desktop.ts';
 import type { StartEngineProcess } from './engine/engine-process.ts';
 import { Supervisor } from './engine/supervisor.ts';
 import { GateLists } from './filter/gate-lists.ts';
@@ -14,11 +15,15 @@ import type { HostContext } from './host-context.ts';
 import { HubClient } from './hub/hub-client.ts';
 import type { SecretStore } from './hub/secret-store.ts';
 import { loadInBackground } from './library/choose-model.ts';
+import { removeUnfinishedCopies } from './library/copy-model.ts';
+import { DroppedModels } from './library/dropped-models.ts';
+import { LibraryTasks } from './library/library-tasks.ts';
+import { LibraryThread } from './library/library-thread.ts';
 import { ModelLibrary } from './library/model-library.ts';
 import { ModelLoader } from './library/model-loader.ts';
 import { openLog } from './log.ts';
 import { Notices } from './notices.ts';
-import { readModels } from './read-app-state.ts';
+import { readLibrary, readModels } from './read-app-state.ts';
 import { SettingsFile } from './settings/settings-file.ts';
 import { ConversationStore } from './storage/conversation-store.ts';
 import { takeOwnership } from './storage/folder-ownership.ts';
@@ -35,7 +40,11 @@ export interface HostOptions {
   startEngineProcess: StartEngineProcess;
   /** The script that long word lists are compiled by. */
   compileWorkerPath: string;
-  pickModelFile?: () => Promise<string | null>;
+  /** The script of the thread that reads and hashes model files. */
+  libraryWorkerPath: string;
+  desktop?: Desktop;
+  /** A home folder in place of the user's, to look for other programs' models in. */
+  homeFolder?: string;
   /** Keeps the access token for the hub. */
   secretStore: SecretStore;
   /** Word lists, settings and a model for this run only. */
@@ -60,19 +69,34 @@ export function createHost(options: HostOptions): Host {
   if (opened.problem) notices.set({ key: 'database', severity: 'error', message: opened.problem });
   const store = new ConversationStore(opened.database);
   const ownership = takeOwnership(folder.lock);
-  if (ownership.owner) health.attempt(() => recoverReplies(store));
+  if (ownership.owner) {
+    health.attempt(() => recoverReplies(store));
+    void removeUnfinishedCopies(folder.models);
+  }
   health.attempt(() => mkdirSync(folder.models, { recursive: true }));
   const settings = new SettingsFile(folder.settings, notices, health, options.settingsOverride);
   const engine = new Supervisor({ startProcess: options.startEngineProcess, log });
-  const library = new ModelLibrary({ ...options, folder: folder.models, settings });
+  const thread = new LibraryThread(options.libraryWorkerPath);
+  const library = new ModelLibrary({
+    ...options,
+    folder: folder.models,
+    cachePath: folder.libraryCache,
+    settings,
+    thread,
+  });
   const context: HostContext = {
     info: {
       version: options.version,
       shell: options.shell,
       dataFolder: folder.root,
-      canOpenModelFile: options.pickModelFile !== undefined,
+      canOpenModelFile: options.desktop !== undefined,
     },
-    pickModelFile: options.pickModelFile ?? null,
+    desktop: options.desktop ?? null,
+    homeFolder: options.homeFolder ?? null,
+    modelsFolder: folder.models,
+    thread,
+    tasks: new LibraryTasks(log),
+    dropped: new DroppedModels(notices),
     engine,
     library,
     loader: new ModelLoader(engine, library, settings),
@@ -104,9 +128,14 @@ export function createHost(options: HostOptions): Host {
 }
 
 function publishChanges(context: HostContext): void {
-  const { appWatchers, engine, hub, loader, notices, settings } = context;
+  const { appWatchers, dropped, engine, hub, library, loader, notices, settings, tasks } = context;
   engine.onState((state) => appWatchers.publish({ type: 'engine', engine: state }));
   loader.onChange(() => appWatchers.publish(readModels(context)));
+  library.onChange(() => {
+    appWatchers.publish(readModels(context));
+    appWatchers.publish(readLibrary(context));
+  });
+  for (const part of [tasks, dropped]) part.onChange(() => appWatchers.publish(readLibrary(context)));
   notices.onChange(() => appWatchers.publish({ type: 'notices', notices: notices.list() }));
   hub.onAccess((hubAccess) => appWatchers.publish({ type: 'hubAccess', hubAccess }));
   settings.onChange((current: Settings) => {
@@ -126,6 +155,9 @@ async function closeHost(context: HostContext): Promise<void> {
   }
   await context.engine.stop();
   await context.replies.settle();
+  await context.tasks.close();
+  await context.library.close();
+  await context.thread.close();
   context.writes.close();
   context.chatWatchers.close();
   context.appWatchers.close();

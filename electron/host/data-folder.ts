@@ -14,6 +14,8 @@ export interface DataFolder {
   /** Further word lists, a JSON file each. */
   lists: string;
   models: string;
+  /** What was last seen of the models. */
+  libraryCache: string;
   logs: string;
 }
 
@@ -31,6 +33,7 @@ export function findDataFolder(environment: NodeJS.ProcessEnv = process.env, pla
     userWords: join(root, 'words.txt'),
     lists: join(root, 'lists'),
     models: join(root, 'models'),
+    libraryCache: join(root, 'library.json'),
     logs: join(root, 'logs'),
   };
 }

@@ -1,6 +1,10 @@
 import type { AppInfo } from '../contract/app-state.ts';
 import type { ChatContext } from './chat/chat-context.ts';
+import type { Desktop } from './desktop.ts';
 import type { Hub } from './hub/hub.ts';
+import type { DroppedModels } from './library/dropped-models.ts';
+import type { LibraryTasks } from './library/library-tasks.ts';
+import type { LibraryThread } from './library/library-thread.ts';
 import type { ModelLibrary } from './library/model-library.ts';
 import type { Notices } from './notices.ts';
 
@@ -10,6 +14,15 @@ export interface HostContext extends ChatContext {
   notices: Notices;
   library: ModelLibrary;
   hub: Hub;
-  /** Shows the system's file dialog and gives the path chosen; null where there is none. */
-  pickModelFile: (() => Promise<string | null>) | null;
+  /** The thread that reads and hashes model files. */
+  thread: LibraryThread;
+  /** Copies and verifications under way. */
+  tasks: LibraryTasks;
+  /** What was dropped on the window. */
+  dropped: DroppedModels;
+  modelsFolder: string;
+  /** A home folder in place of the user's; null for that. */
+  homeFolder: string | null;
+  /** Null in the web shell. */
+  desktop: Desktop | null;
 }

@@ -10,6 +10,7 @@ export function readAppState(context: HostContext): AppEvent[] {
     { type: 'settings', settings: visibleSettingsSchema.parse(context.settings.current) },
     { type: 'engine', engine: context.engine.state },
     readModels(context),
+    readLibrary(context),
     { type: 'hubAccess', hubAccess: context.hub.access },
     { type: 'notices', notices: context.notices.list() },
     {
@@ -26,4 +27,9 @@ export function readModels(context: Pick<HostContext, 'library' | 'loader'>): Ap
   const { library, loader } = context;
   const models = library.list().map((model) => modelSchema.parse(model));
   return { type: 'models', models: { models, selectedId: library.selected.id, load: loader.state } };
+}
+
+/** Where models come from, and what is being done with their files. */
+export function readLibrary({ library, tasks, dropped }: Pick<HostContext, 'library' | 'tasks' | 'dropped'>): AppEvent {
+  return { type: 'library', library: { places: library.places, tasks: tasks.list(), dropped: dropped.state } };
 }

@@ -12,7 +12,12 @@ import { dryRun } from './filter/dry-run.ts';
 import { exportList, importList } from './filter/exchange-lists.ts';
 import { testText } from './filter/test-text.ts';
 import type { HostContext } from './host-context.ts';
-import { forgetModel, openModelFile, refreshModels, selectModel, unloadModel } from './library/choose-model.ts';
+import { selectModel, unloadModel } from './library/choose-model.ts';
+import { importChosen, importDropped, importPaths } from './library/import-models.ts';
+import { deleteModel, forgetModel, renameModel, revealModel } from './library/keep-models.ts';
+import { readModelDetails } from './library/model-details.ts';
+import { addFolder, enablePlace, removeFolder } from './library/places.ts';
+import { verifyModel } from './library/verify-model.ts';
 import { describeBug } from './log.ts';
 import { readAppState } from './read-app-state.ts';
 
@@ -71,15 +76,34 @@ export const router = procedures.router({
   },
   models: {
     select: procedures.models.select.handler(({ context, input }) => selectModel(context, input.modelId)),
-    openFile: procedures.models.openFile.handler(({ context }) => openModelFile(context)),
+    openFile: procedures.models.openFile.handler(({ context, input }) => importChosen(context, input.mode)),
+    importPath: procedures.models.importPath.handler(({ context, input }) =>
+      importPaths(context, [input.path], input.mode),
+    ),
+    importDropped: procedures.models.importDropped.handler(({ context, input }) =>
+      importDropped(context, input.dropId, input.mode),
+    ),
+    details: procedures.models.details.handler(({ context, input }) => readModelDetails(context, input.modelId)),
+    verify: procedures.models.verify.handler(({ context, input }) => verifyModel(context, input.modelId)),
+    reveal: procedures.models.reveal.handler(({ context, input }) => revealModel(context, input.modelId)),
+    rename: procedures.models.rename.handler(({ context, input }) => renameModel(context, input.modelId, input.name)),
+    delete: procedures.models.delete.handler(({ context, input }) => deleteModel(context, input.modelId)),
     forget: procedures.models.forget.handler(({ context, input }) => forgetModel(context, input.modelId)),
-    refresh: procedures.models.refresh.handler(({ context }) => refreshModels(context)),
+    refresh: procedures.models.refresh.handler(({ context }) => context.library.refresh()),
     unload: procedures.models.unload.handler(({ context }) => unloadModel(context)),
+    dismissTask: procedures.models.dismissTask.handler(({ context, input }) => context.tasks.dismiss(input.taskId)),
   },
   hub: {
     search: procedures.hub.search.handler(({ context, input, signal }) => context.hub.search(input.query, signal)),
     setToken: procedures.hub.setToken.handler(({ context, input }) => context.hub.setToken(input.token)),
     clearToken: procedures.hub.clearToken.handler(({ context }) => context.hub.clearToken()),
+  },
+  places: {
+    enable: procedures.places.enable.handler(({ context, input }) =>
+      enablePlace(context, input.placeId, input.enabled),
+    ),
+    addFolder: procedures.places.addFolder.handler(({ context, input }) => addFolder(context, input.path)),
+    removeFolder: procedures.places.removeFolder.handler(({ context, input }) => removeFolder(context, input.placeId)),
   },
   engine: {
     restart: procedures.engine.restart.handler(({ context }) => context.engine.restart()),

@@ -1,7 +1,7 @@
-import { ipcMain, type WebFrameMain } from 'electron';
+import { ipcMain } from 'electron';
 import type { HostContext } from '../host/host-context.ts';
 import { servePort } from '../host/transport/serve-port.ts';
-import { pageUrl } from './app-scheme.ts';
+import { isOurPage } from './is-our-page.ts';
 
 /** Serves the contract on each MessagePort that our own page sends; any other sender is ignored. */
 export function acceptPorts(context: HostContext): void {
@@ -13,8 +13,4 @@ export function acceptPorts(context: HostContext): void {
     }
     servePort(port, context);
   });
-}
-
-function isOurPage(frame: WebFrameMain | null): boolean {
-  return frame !== null && frame.parent === null && frame.url.startsWith(pageUrl);
 }

@@ -173,7 +173,7 @@ describeTransports('chat', {}, (served) => {
     await expectAppError(client.conversations.rename({ ...unknown, title: 'Title' }), 'notFound');
     await expectAppError(client.conversations.delete(unknown), 'notFound');
     await expectAppError(client.models.select({ modelId: 'nothing' }), 'notFound');
-    await expectAppError(client.models.openFile(), 'unsupported');
+    await expectAppError(client.models.openFile({ mode: 'link' }), 'unsupported');
   });
 
   it('refuses a second message, a regeneration and another version while a reply is written', async () => {

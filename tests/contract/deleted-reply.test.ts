@@ -6,7 +6,7 @@ import { findDataFolder } from '../../electron/host/data-folder.ts';
 import type { StartEngineProcess } from '../../electron/host/engine/engine-process.ts';
 import type { GenerateResult } from '../../electron/host/engine/engine-protocol.ts';
 import { MemorySecretStore } from '../../electron/host/hub/memory-secret-store.ts';
-import { compileWorkerPath, embeddedModelPath } from '../fixtures/project-paths.ts';
+import { compileWorkerPath, embeddedModelPath, libraryWorkerPath } from '../fixtures/project-paths.ts';
 import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
 import { waitUntil } from '../fixtures/wait-until.ts';
 
@@ -48,6 +48,7 @@ it('a reply deleted while it holds back a word leaves the replies after it alone
     shell: 'web',
     embeddedModelPath,
     compileWorkerPath,
+    libraryWorkerPath,
     startEngineProcess: startStoppingEngine,
     secretStore: new MemorySecretStore(),
     extraLists: [{ id: 'run', name: 'Test', category: 'test', entries: [{ line: 1, text: 'forbidden' }] }],

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Settings } from '../../models/settings.ts';
 import { createHost, type Host } from '../../electron/host/create-host.ts';
 import { findDataFolder, type DataFolder } from '../../electron/host/data-folder.ts';
@@ -7,7 +7,7 @@ import type { EngineProcess } from '../../electron/host/engine/engine-process.ts
 import type { EngineRequest } from '../../electron/host/engine/engine-protocol.ts';
 import { startForkedEngine } from '../../electron/host/engine/fork-engine-process.ts';
 import { MemorySecretStore } from '../../electron/host/hub/memory-secret-store.ts';
-import { compileWorkerPath, embeddedModelPath, engineEntryPath } from '../fixtures/project-paths.ts';
+import { compileWorkerPath, embeddedModelPath, engineEntryPath, libraryWorkerPath } from '../fixtures/project-paths.ts';
 import { SlowProcess } from '../fixtures/slow-process.ts';
 import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
 
@@ -48,6 +48,8 @@ export function startTestHost(options: TestHostOptions = {}): TestHost {
     shell: 'web',
     embeddedModelPath,
     compileWorkerPath,
+    libraryWorkerPath,
+    homeFolder: join(folder.root, 'home'),
     startEngineProcess: (events) => {
       const started = startEngineProcess(events);
       processes.push(started);

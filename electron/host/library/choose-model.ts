@@ -5,39 +5,18 @@ import { readModels } from '../read-app-state.ts';
 /**
  * Takes a model as the one to talk to. It loads at once, or after the reply that is being written; a load that fails
  * shows in the models' state.
- * @throws AppError `notFound`
+ * @throws AppError `notFound`; `modelBroken`, `modelMissing` or `unsupported` for a file that cannot be chatted with
  */
-export function selectModel(context: HostContext, modelId: string): void {
-  context.library.get(modelId);
-  context.settings.selectModel(modelId);
+export async function selectModel(context: HostContext, modelId: string): Promise<void> {
+  const { library, settings } = context;
+  const chosenBefore = settings.current.selectedModelId;
+  const model = await library.inspected(modelId);
+  if (model.refusal) throw new AppError(model.refusal.code, model.refusal.message);
+  // Another choice that came while the header was read is the newer one.
+  if (settings.current.selectedModelId !== chosenBefore) return;
+  settings.selectModel(modelId);
   context.appWatchers.publish(readModels(context));
   if (!context.replies.anyRunning) loadInBackground(context);
-}
-
-/** @throws AppError `unsupported` where there is no file dialog; `badInput` for a file that is no GGUF */
-export async function openModelFile(context: HostContext): Promise<{ modelId: string | null }> {
-  if (!context.pickModelFile) {
-    throw new AppError(
-      'unsupported',
-      `There is no file dialog here. Put the GGUF file into the folder “models” of ${context.info.dataFolder}.`,
-    );
-  }
-  const path = await context.pickModelFile();
-  if (path === null) return { modelId: null };
-  const model = context.library.addFile(path);
-  selectModel(context, model.id);
-  return { modelId: model.id };
-}
-
-/** @throws AppError `notFound`, `unsupported` */
-export function forgetModel(context: HostContext, modelId: string): void {
-  context.library.forget(modelId);
-  context.appWatchers.publish(readModels(context));
-}
-
-export function refreshModels(context: HostContext): void {
-  context.library.refresh();
-  context.appWatchers.publish(readModels(context));
 }
 
 /** @throws AppError `busy` while a reply is being written */

@@ -5,7 +5,8 @@ import type { LoadedModel, ModelsState } from '../../contract/models-state.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { LoadOptions } from '../engine/engine-protocol.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
-import type { LibraryModel, ModelLibrary } from './model-library.ts';
+import type { LibraryModel } from './describe-model.ts';
+import type { ModelLibrary } from './model-library.ts';
 
 export interface ReadyModel {
   model: LibraryModel;
@@ -48,6 +49,8 @@ export class ModelLoader {
    * @throws AppError of the load: `modelMissing`, `modelBroken`, `modelTooLarge`, `engineDied`, `engineUnavailable`.
    */
   async ensureLoaded(): Promise<ReadyModel> {
+    // A model that was not seen before may be found yet.
+    if (this.#library.searchForSelected) await this.#library.searchForSelected;
     const model = this.#library.selected;
     const options = toLoadOptions(model, this.#settings.current);
     const key = JSON.stringify([this.#engine.state.generation, options]);
