@@ -12,6 +12,7 @@ import { searchRepositories } from './search-repositories.ts';
 import type { SecretStore } from './secret-store.ts';
 
 const keptHeaders = 64;
+const keptRepositories = 16;
 
 /** The hub of the settings, over HTTP. */
 export class HubClient implements Hub {
@@ -19,6 +20,8 @@ export class HubClient implements Hub {
   readonly #token: HubToken;
   /** By repository, revision and path; the oldest go first. A revision never changes, so that they never age. */
   readonly #headers = new Map<string, GgufHeader>();
+  /** By repository and revision, for those who ask for that revision again. */
+  readonly #repositories = new Map<string, HubRepository>();
   #listener: (access: HubAccess) => void = () => {};
 
   constructor(settings: { readonly current: Pick<Settings, 'hub'> }, secrets: SecretStore) {
@@ -41,8 +44,14 @@ export class HubClient implements Hub {
     return this.#ask(null, signal, (requests) => searchRepositories(requests, query));
   }
 
-  readRepository(repositoryId: string, signal?: AbortSignal, revision?: string): Promise<HubRepository> {
-    return this.#ask(repositoryId, signal, (requests) => readRepository(requests, repositoryId, revision));
+  async readRepository(repositoryId: string, signal?: AbortSignal, revision?: string): Promise<HubRepository> {
+    const kept = revision === undefined ? undefined : this.#repositories.get(`${repositoryId}@${revision}`);
+    if (kept) return kept;
+    const repository = await this.#ask(repositoryId, signal, (requests) =>
+      readRepository(requests, repositoryId, revision),
+    );
+    keep(this.#repositories, `${repositoryId}@${repository.revision}`, repository, keptRepositories);
+    return repository;
   }
 
   resolveFile(repositoryId: string, revision: string, path: string, signal?: AbortSignal): Promise<ResolvedFile> {
@@ -56,8 +65,7 @@ export class HubClient implements Hub {
     const header = await this.#ask(repositoryId, signal, (requests) =>
       readRemoteHeader(requests, file, () => resolveFile(requests, repositoryId, revision, file.path)),
     );
-    this.#headers.set(key, header);
-    if (this.#headers.size > keptHeaders) this.#headers.delete(this.#headers.keys().next().value!);
+    keep(this.#headers, key, header, keptHeaders);
     return header;
   }
 
@@ -111,6 +119,12 @@ export class HubClient implements Hub {
   #findToken(origin: string, endpoint: string): string | null {
     return origin === new URL(endpoint).origin ? (this.#token.find(origin)?.token ?? null) : null;
   }
+}
+
+/** Keeps a value, and lets go of the one that was kept first when there are too many. */
+function keep<T>(kept: Map<string, T>, key: string, value: T, most: number): void {
+  kept.set(key, value);
+  if (kept.size > most) kept.delete(kept.keys().next().value!);
 }
 
 function isWorthMirror({ code }: AppError): boolean {
