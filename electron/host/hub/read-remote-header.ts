@@ -5,7 +5,7 @@ import type { HubRequests } from './hub-requests.ts';
 
 const firstBytes = 1 << 20;
 /** Headers with large vocabularies take some 15 MB. */
-const maxHeaderBytes = 96 << 20;
+const maxHeaderBytes = 48 << 20;
 const partTimeoutMs = 120_000;
 
 /** Reads the header of a GGUF file from its first bytes, fetching more only as far as the header goes. */
