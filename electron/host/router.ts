@@ -94,6 +94,10 @@ export const router = procedures.router({
     dismissTask: procedures.models.dismissTask.handler(({ context, input }) => context.tasks.dismiss(input.taskId)),
   },
   hub: {
+    // The catalogue is data that no start has to wait for.
+    catalog: procedures.hub.catalog.handler(async () =>
+      (await import('../../models/catalog/catalog.ts')).readCatalog(),
+    ),
     search: procedures.hub.search.handler(({ context, input, signal }) => context.hub.search(input.query, signal)),
     setToken: procedures.hub.setToken.handler(({ context, input }) => context.hub.setToken(input.token)),
     clearToken: procedures.hub.clearToken.handler(({ context }) => context.hub.clearToken()),
