@@ -6,12 +6,15 @@ import { ConnectionState } from './features/connection/connection-state.tsx';
 import { Sidebar } from './features/conversations/sidebar.tsx';
 import { EngineStatus } from './features/engine/engine-status.tsx';
 import { EngineTrouble } from './features/engine/engine-trouble.tsx';
+import { DownloadsAnnouncer } from './features/library/downloads-announcer.tsx';
+import { DropTarget } from './features/library/drop-target.tsx';
 import { LoadFailure } from './features/models/load-failure.tsx';
 import { ModelPicker } from './features/models/model-picker.tsx';
 import { Notices } from './features/notices/notices.tsx';
 import { t } from './i18n/translate.ts';
 import { readShortcut } from './shortcuts.ts';
 import { useConversations } from './stores/conversations-store.ts';
+import { useLibrary } from './stores/library-store.ts';
 import { narrowWindow, openConversation, toggleSidebar, useView } from './stores/view-store.ts';
 import { IconButton } from './ui/button.tsx';
 import { useMediaQuery } from './ui/use-media-query.ts';
@@ -20,6 +23,12 @@ const SettingsDialog = lazy(async () => ({
   default: (await import('./features/settings/settings-dialog.tsx')).SettingsDialog,
 }));
 
+// The chat's first paint does not wait for the models screen and its dialogs.
+const ModelsScreen = lazy(async () => ({
+  default: (await import('./features/library/models-screen.tsx')).ModelsScreen,
+}));
+const DropDialog = lazy(async () => ({ default: (await import('./features/library/drop-dialog.tsx')).DropDialog }));
+
 /** The window. */
 export function App() {
   useShortcuts();
@@ -27,6 +36,8 @@ export function App() {
   const narrow = useMediaQuery(narrowWindow);
   const sidebarOpen = useView((view) => view.sidebarOpen);
   const settingsOpen = useView((view) => view.settingsOpen);
+  const screen = useView((view) => view.screen);
+  const dropped = useLibrary((library) => library.dropped !== null);
   const showSidebar = sidebarOpen && !narrow;
   return (
     <div className="flex h-full">
@@ -47,8 +58,21 @@ export function App() {
         {!settingsOpen && <Notices />}
         <EngineTrouble />
         <LoadFailure />
-        <ChatPane />
+        {screen === 'chat' ? (
+          <ChatPane />
+        ) : (
+          <Suspense fallback={<main className="flex-1" />}>
+            <ModelsScreen />
+          </Suspense>
+        )}
       </div>
+      <DownloadsAnnouncer />
+      <DropTarget />
+      {dropped && (
+        <Suspense>
+          <DropDialog />
+        </Suspense>
+      )}
       {settingsOpen && (
         <Suspense>
           <SettingsDialog notices={<Notices />} />
@@ -106,7 +130,9 @@ function useShortcuts(): void {
 
 function useWindowTitle(): void {
   const conversationId = useView((view) => view.conversationId);
-  const title = useConversations(({ byId }) => byId[conversationId ?? '']?.title);
+  const screen = useView((view) => view.screen);
+  const conversation = useConversations(({ byId }) => byId[conversationId ?? '']?.title);
+  const title = screen === 'models' ? t('screen.title') : conversation;
   useEffect(() => {
     document.title = title ? `${title} – Conclave` : 'Conclave';
   }, [title]);

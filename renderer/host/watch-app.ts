@@ -1,7 +1,10 @@
 import type { AppEvent } from '../../electron/contract/app-state.ts';
 import { putConversation, removeConversation, setConversations } from '../stores/conversations-store.ts';
+import { setDownloads } from '../stores/downloads-store.ts';
 import { forgetDraft } from '../stores/drafts.ts';
 import { useEngine } from '../stores/engine-store.ts';
+import { setHubAccess } from '../stores/hub-store.ts';
+import { useLibrary } from '../stores/library-store.ts';
 import { setModels } from '../stores/models-store.ts';
 import { useNotices } from '../stores/notices-store.ts';
 import { setSettings } from '../stores/settings-store.ts';
@@ -29,6 +32,12 @@ function applyAppEvent(event: AppEvent): void {
       return useEngine.setState({ engine: event.engine });
     case 'models':
       return setModels(event.models);
+    case 'library':
+      return useLibrary.setState(event.library);
+    case 'downloads':
+      return setDownloads(event.downloads);
+    case 'hubAccess':
+      return setHubAccess(event.hubAccess);
     case 'settings':
       return setSettings(event.settings);
     case 'notices':

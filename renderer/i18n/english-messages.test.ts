@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { englishMessages } from './english-messages.ts';
-import type { MessageKey } from './translate.ts';
+import { englishMessages, windowMessages } from './english-messages.ts';
+import { libraryMessages } from './library-messages.ts';
 import { t } from './translate.ts';
 
-const files = import.meta.glob<string>(['../**/*.{ts,tsx}', '!../**/*.test.*', '!./english-messages.ts'], {
+const files = import.meta.glob<string>(['../**/*.{ts,tsx}', '!../**/*.test.*', '!./*-messages.ts'], {
   query: '?raw',
   import: 'default',
   eager: true,
@@ -27,7 +27,16 @@ it('fills placeholders and knows plurals', () => {
   expect(t('filter.accepted', { count: 3 })).toBe('3 entries are in force.');
 });
 
-it('is sorted by key, so that a string is found', () => {
-  const keys = Object.keys(englishMessages) as MessageKey[];
+it.each([
+  ['window', windowMessages],
+  ['library', libraryMessages],
+])('%s: is sorted by key, so that a string is found', (_name, messages) => {
+  const keys = Object.keys(messages);
   expect(keys).toEqual(keys.toSorted());
+});
+
+it('has no string twice', () => {
+  expect(Object.keys(englishMessages)).toHaveLength(
+    Object.keys(windowMessages).length + Object.keys(libraryMessages).length,
+  );
 });

@@ -1,5 +1,7 @@
-/** The source catalogue: every string of the page, in ICU MessageFormat. */
-export const englishMessages = {
+import { libraryMessages } from './library-messages.ts';
+
+/** The strings of the chat, its settings and the window. */
+export const windowMessages = {
   'about.dataFolder': 'Data folder',
   'about.desktop': 'Desktop window',
   'about.shell': 'Runs as',
@@ -206,10 +208,8 @@ export const englishMessages = {
   'model.template': 'Chat template',
   'model.threads': 'Threads',
   'model.tokens': '{tokens} tokens',
-  'models.forget': 'Take {model} out of the list',
   'models.label': 'Model',
   'models.none': 'No model',
-  'models.openFile': 'Open a GGUF file…',
   'models.refresh': 'Look again',
   'models.unload': 'Unload',
   'models.unloadHelp': 'Gives the memory back. The next message loads the model again.',
@@ -322,3 +322,6 @@ export const englishMessages = {
   'workbench.testHelp': 'What you write here is checked as your own message would be, and is not kept.',
   'workbench.text': 'Try out what your lists do. Nothing on this page is stored.',
 } as const;
+
+/** The source catalogue: every string of the page, in ICU MessageFormat. */
+export const englishMessages = { ...windowMessages, ...libraryMessages } as const;

@@ -1,8 +1,10 @@
 import { create } from 'zustand';
 import type { Restart } from '../../models/conversation/conversation.ts';
 import { moveDraft } from './drafts.ts';
+import { readAddress, writeAddress } from './screen-address.ts';
+import type { Screen } from './screen-address.ts';
 
-interface ViewStore {
+interface ViewStore extends Screen {
   /** The conversation in view; null is a new one that the host does not know yet. */
   conversationId: string | null;
   /** Why the first message of a new conversation was refused. */
@@ -11,6 +13,8 @@ interface ViewStore {
   /** The drawer that stands in for the sidebar in a narrow window. */
   drawerOpen: boolean;
   settingsOpen: boolean;
+  /** A file was dropped on a page that cannot learn where it lies. */
+  dropRefused: boolean;
   /** Grows when the composer should take the focus. */
   focusRequest: number;
 }
@@ -20,11 +24,13 @@ const rememberedKey = 'conclave:conversation';
 
 /** What the window shows. */
 export const useView = create<ViewStore>(() => ({
+  ...readAddress(globalThis.location?.hash ?? ''),
   conversationId: globalThis.sessionStorage?.getItem(rememberedKey) ?? null,
   restartOfNew: null,
   sidebarOpen: true,
   drawerOpen: false,
   settingsOpen: false,
+  dropRefused: false,
   focusRequest: 0,
 }));
 
@@ -33,11 +39,35 @@ export function openConversation(conversationId: string | null): void {
   if (conversationId === null) sessionStorage.removeItem(rememberedKey);
   else sessionStorage.setItem(rememberedKey, conversationId);
   useView.setState(({ focusRequest }) => ({
+    screen: 'chat',
     conversationId,
     restartOfNew: null,
     drawerOpen: false,
     focusRequest: focusRequest + 1,
   }));
+}
+
+/** Goes back to the conversation that was in view. */
+export function showChat(): void {
+  useView.setState(({ focusRequest }) => ({ screen: 'chat', focusRequest: focusRequest + 1 }));
+}
+
+/** Opens the models screen: a tab of it, or where it was left; a repository in the tab Discover. */
+export function showModels(tab?: Screen['modelsTab'], repositoryId: string | null = null): void {
+  const place = tab === undefined ? {} : { modelsTab: tab, repositoryId };
+  useView.setState({ screen: 'models', drawerOpen: false, settingsOpen: false, ...place });
+}
+
+/** Keeps the address in step with the screen, so that back, forward and reload do what they do elsewhere. */
+export function followAddress(): void {
+  useView.subscribe((view) => {
+    const address = writeAddress(view);
+    if (address !== location.hash) history.pushState(null, '', address || location.pathname + location.search);
+  });
+  window.addEventListener('popstate', () => {
+    const place = readAddress(location.hash);
+    useView.setState(place.screen === 'chat' ? { screen: 'chat' } : place);
+  });
 }
 
 /** Leaves a closed conversation for a new one, and takes the draft along. */

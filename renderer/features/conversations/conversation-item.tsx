@@ -15,7 +15,7 @@ interface ItemProps {
 /** A conversation in the sidebar: opens it, renames it in place, or asks to delete it. */
 export const ConversationItem = memo(function ConversationItem({ id, onDelete }: ItemProps) {
   const conversation = useConversations(({ byId }) => byId[id]);
-  const selected = useView((view) => view.conversationId === id);
+  const selected = useView((view) => view.screen === 'chat' && view.conversationId === id);
   const [renaming, setRenaming] = useState(false);
   if (conversation === undefined) return null;
   const title = conversation.title || t('conversation.untitled');

@@ -12,6 +12,7 @@ import { ExpertsMark } from '../../ui/experts-mark.tsx';
 import { ConversationItem } from './conversation-item.tsx';
 import { groupByDate } from './group-by-date.ts';
 import type { ListRow } from './group-by-date.ts';
+import { ModelsButton } from './models-button.tsx';
 
 /** New chat, all conversations, settings. */
 export function Sidebar() {
@@ -39,6 +40,7 @@ export function Sidebar() {
       </div>
       <ConversationList onDelete={setDeletingId} />
       <div className="border-t border-line p-2.5">
+        <ModelsButton />
         <button
           type="button"
           onClick={() => useView.setState({ settingsOpen: true, drawerOpen: false })}

@@ -1,8 +1,7 @@
 import { TriangleAlert } from 'lucide-react';
 import { t } from '../../i18n/translate.ts';
 import { useModels } from '../../stores/models-store.ts';
-
-const circumference = 2 * Math.PI * 7;
+import { ProgressRing } from '../../ui/progress-ring.tsx';
 
 /** How far the selected model is loaded, as a ring that closes. */
 export function ModelLoad() {
@@ -24,19 +23,7 @@ export function ModelLoad() {
       {load.status === 'failed' && <TriangleAlert className="size-4 text-danger" aria-hidden />}
       {load.status === 'loading' && (
         <>
-          <svg viewBox="0 0 18 18" className="size-4 -rotate-90" aria-hidden>
-            <circle cx="9" cy="9" r="7" className="fill-none stroke-line" strokeWidth="2.5" />
-            <circle
-              cx="9"
-              cy="9"
-              r="7"
-              className="fill-none stroke-accent transition-[stroke-dashoffset]"
-              strokeWidth="2.5"
-              strokeLinecap="round"
-              strokeDasharray={circumference}
-              strokeDashoffset={circumference * (1 - progress)}
-            />
-          </svg>
+          <ProgressRing value={progress} />
           <span className="tabular-nums">{t('load.percent', { percent: Math.floor(progress * 100) })}</span>
         </>
       )}

@@ -1,4 +1,3 @@
-import { Switch } from '@base-ui/react/switch';
 import { useId, useState } from 'react';
 import { t } from '../../i18n/translate.ts';
 import { readNumber } from './read-number.ts';
@@ -55,20 +54,6 @@ export function Choice<Value extends string>(props: {
   );
 }
 
-/** On or off. */
-export function Toggle(props: { id: string; checked: boolean; onChange(checked: boolean): void }) {
-  return (
-    <Switch.Root
-      id={props.id}
-      checked={props.checked}
-      onCheckedChange={props.onChange}
-      className="flex h-6 w-10 rounded-full bg-field-line p-0.5 transition-colors data-checked:bg-accent"
-    >
-      <Switch.Thumb className="size-5 rounded-full bg-surface shadow-raised transition-transform data-checked:translate-x-4 rtl:data-checked:-translate-x-4" />
-    </Switch.Root>
-  );
-}
-
 interface NumberFieldProps extends NumberRange {
   id: string;
   label: string;
@@ -92,6 +77,7 @@ export function NumberField({ id, label, value, step, onCommit, ...range }: Numb
         // A new value from the host replaces what was typed.
         key={value}
         id={id}
+        data-testid={id}
         type="number"
         aria-label={label}
         aria-invalid={wrong}

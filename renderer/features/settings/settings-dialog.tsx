@@ -1,6 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { Tabs } from '@base-ui/react/tabs';
-import { Cpu, FlaskConical, Info, MessageSquareText, Palette, ShieldCheck, X } from 'lucide-react';
+import { Boxes, Cpu, FlaskConical, Info, MessageSquareText, Palette, ShieldCheck, X } from 'lucide-react';
 import { t } from '../../i18n/translate.ts';
 import { useSettings } from '../../stores/settings-store.ts';
 import { useView } from '../../stores/view-store.ts';
@@ -9,11 +9,13 @@ import { AboutSection, AppearanceSection } from './appearance-section.tsx';
 import { EngineSection } from './engine-section.tsx';
 import { FilterSection } from './filter/filter-section.tsx';
 import { WorkbenchSection } from './filter/workbench-section.tsx';
+import { ModelsSection } from './models-section.tsx';
 import { RepliesSection } from './replies-section.tsx';
 
 const sections = [
   { value: 'appearance', icon: Palette },
   { value: 'engine', icon: Cpu },
+  { value: 'models', icon: Boxes },
   { value: 'replies', icon: MessageSquareText },
   { value: 'filter', icon: ShieldCheck },
   { value: 'workbench', icon: FlaskConical },
@@ -60,6 +62,9 @@ export function SettingsDialog({ notices }: { notices: React.ReactNode }) {
               </Tabs.Panel>
               <Tabs.Panel value="engine">
                 <EngineSection settings={settings} />
+              </Tabs.Panel>
+              <Tabs.Panel value="models">
+                <ModelsSection settings={settings} />
               </Tabs.Panel>
               <Tabs.Panel value="replies">
                 <RepliesSection settings={settings} />
