@@ -1,4 +1,9 @@
 import { expect, test } from 'vitest';
+import { encodeHeader } from '../../tests/fixtures/gguf/gguf-file.ts';
+import { planModel } from '../../tests/fixtures/gguf/model-plan.ts';
+import { publishedModels } from '../../tests/fixtures/gguf/published-models.ts';
+import { parseGgufHeader } from '../gguf/gguf-header.ts';
+import { readModelShape } from '../gguf/model-shape.ts';
 import { readCatalog } from './catalog.ts';
 import { readFamily } from './model-family.ts';
 
@@ -65,4 +70,31 @@ test.each(catalog.map((entry) => [entry.name, entry] as const))('%s says its siz
   const named = experts ? Number(experts) * Number(ofEach) * 1e9 : Number(size) * (unit === 'M' ? 1e6 : 1e9);
   expect(entry.parameters / named).toBeGreaterThan(0.7);
   expect(entry.parameters / named).toBeLessThan(1.4);
+});
+
+const published = publishedModels.filter(({ repository }) =>
+  catalog.some(({ originalRepository }) => originalRepository === repository),
+);
+
+test.each(published.map((model) => [model.repository, model.config] as const))(
+  '%s has the figures of its configuration',
+  (repository, config) => {
+    const entry = catalog.find(({ originalRepository }) => originalRepository === repository)!;
+    const { header, fileBytes } = encodeHeader(planModel(config, () => 'F16', 1));
+    const parse = parseGgufHeader(header, fileBytes);
+    if (parse.status !== 'complete') throw new Error(parse.status);
+    const shape = readModelShape([parse.header], fileBytes);
+    expect(entry.parameters / shape.parameters).toBeCloseTo(1, 2);
+    // Makers count with or without embeddings, and round.
+    expect(entry.activeParameters / shape.activeParameters).toBeGreaterThan(0.8);
+    expect(entry.activeParameters / shape.activeParameters).toBeLessThan(1.1);
+    expect(entry.experts?.routed ?? null).toBe(shape.expertCount);
+    expect(entry.experts?.used ?? null).toBe(shape.expertUsedCount);
+    expect(entry.experts?.shared ?? null).toBe(shape.sharedExpertCount);
+    expect(entry.contextSize).toBeLessThanOrEqual(config.context);
+  },
+);
+
+test('enough entries are checked against their configurations', () => {
+  expect(published.length).toBeGreaterThanOrEqual(8);
 });
