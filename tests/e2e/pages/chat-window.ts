@@ -88,7 +88,9 @@ export class ChatWindow {
     await this.conversations.filter({ hasText: title }).getByRole('button').first().click();
   }
 
-  async openSettings(tab: 'appearance' | 'engine' | 'replies' | 'filter' | 'workbench' | 'about'): Promise<Locator> {
+  async openSettings(
+    tab: 'appearance' | 'models' | 'engine' | 'replies' | 'filter' | 'workbench' | 'about',
+  ): Promise<Locator> {
     await this.page.getByTestId('settings-open').click();
     const dialog = this.page.getByTestId('settings-dialog');
     await dialog.getByTestId(`settings-tab-${tab}`).click();
