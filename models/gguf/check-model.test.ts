@@ -63,6 +63,15 @@ describe('the checks before a model is loaded', () => {
     expect(check(bytes)).toMatch(/^modelBroken: m\.gguf /);
   });
 
+  it('refuse experts that are kept apart, as llama.cpp did before it put them into one tensor', () => {
+    const header = requireHeader('m.gguf', file.length, parseGgufHeader(file, file.length));
+    const tensors = header.tensors.map((tensor) => ({
+      ...tensor,
+      name: tensor.name.replace('ffn_down_exps', 'ffn_down.0'),
+    }));
+    expect(() => requireChatModel('m.gguf', { ...header, tensors })).toThrow('keeps each expert apart');
+  });
+
   it('tell an embedding model from one to chat with', () => {
     const parse = parseGgufHeader(file, file.length);
     const header = requireHeader('m.gguf', file.length, parse);

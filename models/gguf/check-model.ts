@@ -82,6 +82,9 @@ function findMetadataProblem(architecture: string, header: GgufHeader): string |
   if (hasTensor(/\.ffn_(up|gate)\.weight$/) && read('feed_forward_length') === null) {
     return `its header lacks ${architecture}.feed_forward_length`;
   }
+  if (hasTensor(/\.ffn_down\.\d+\.weight$/)) {
+    return 'it keeps each expert apart, as Mixtral files of early 2024 do, which llama.cpp no longer reads';
+  }
   return findExpertProblem(read, hasTensor(/_exps\.weight$/)) ?? findVocabularyProblem(header);
 }
 
