@@ -56,7 +56,7 @@ const levels: readonly LevelFacts[] = [
   { name: 'IQ3_XXS', family: 'iQuant', nominalBits: 3.25, qualityLoss: 'large' },
   { name: 'Q2_K_XL', family: 'kQuant', nominalBits: 3.2, qualityLoss: 'large' },
   { name: 'Q2_K', family: 'kQuant', nominalBits: 3.16, qualityLoss: 'large' },
-  { name: 'Q2_K_S', family: 'kQuant', nominalBits: 2.97, qualityLoss: 'severe' },
+  { name: 'Q2_K_S', family: 'kQuant', nominalBits: 2.97, qualityLoss: 'large' },
   { name: 'IQ2_M', family: 'iQuant', nominalBits: 2.93, qualityLoss: 'large' },
   { name: 'IQ2_S', family: 'iQuant', nominalBits: 2.74, qualityLoss: 'severe' },
   { name: 'IQ2_XS', family: 'iQuant', nominalBits: 2.59, qualityLoss: 'severe' },
