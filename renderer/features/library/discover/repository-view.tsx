@@ -7,7 +7,7 @@ import { loadCatalog, loadRepository, useHub } from '../../../stores/hub-store.t
 import { showModels } from '../../../stores/view-store.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { Button } from '../../../ui/button.tsx';
-import { Facts } from '../../../ui/facts.tsx';
+import { TokenForm } from '../../../ui/token-form.tsx';
 import { Waiting } from '../waiting.tsx';
 import { HubErrorCard } from './hub-error-card.tsx';
 import { listRepositoryFacts } from './list-repository-facts.ts';
@@ -99,21 +99,34 @@ function Head(props: { repositoryId: string; entry: CatalogEntry | null; gated: 
 
 function Offers({ repository, entry }: { repository: Repository; entry: CatalogEntry | null }) {
   const levels = repository.offers.filter(({ kind }) => kind === 'chat');
+  const recommended = levels.find(({ recommendation }) => recommendation !== null);
+  const more = levels.filter((offer) => offer !== recommended);
   const others = repository.offers.filter(({ kind }) => kind !== 'chat');
   return (
     <>
-      <div className="mt-4 rounded-xl border border-line bg-surface px-4 py-3">
-        <Facts facts={listRepositoryFacts(repository, entry)} />
-      </div>
+      <FactGrid facts={listRepositoryFacts(repository, entry)} />
       {repository.headerProblem !== null && (
         <p role="status" className="mt-4 rounded-xl border border-warning-line bg-warning-soft px-4 py-3 text-sm">
           {t('repository.noFit')} <bdi>{repository.headerProblem}</bdi>
         </p>
       )}
+      {repository.headerProblem !== null && repository.gated && (
+        <div className="mt-3 max-w-[34rem]">
+          <TokenForm />
+        </div>
+      )}
       {levels.length === 0 && <p className="mt-6 text-sm text-ink-soft">{t('repository.noLevels')}</p>}
-      {levels.length > 0 && (
-        <OfferList title={t('repository.levels')} help={t('repository.levelsHelp')}>
-          {levels.map((offer) => (
+      {recommended !== undefined && (
+        <OfferList title={t('repository.recommended')} prominent>
+          <OfferRow repository={repository} offer={recommended} />
+        </OfferList>
+      )}
+      {more.length > 0 && (
+        <OfferList
+          title={t(recommended === undefined ? 'repository.levels' : 'repository.moreLevels')}
+          help={t('repository.levelsHelp')}
+        >
+          {more.map((offer) => (
             <OfferRow key={offer.key} repository={repository} offer={offer} />
           ))}
         </OfferList>
@@ -129,12 +142,33 @@ function Offers({ repository, entry }: { repository: Repository; entry: CatalogE
   );
 }
 
-function OfferList(props: { title: string; help: string; children: React.ReactNode }) {
+/** Names above their values, in as many columns as fit. */
+function FactGrid({ facts }: { facts: readonly (readonly [name: string, value: string])[] }) {
   return (
-    <section aria-label={props.title} className="mt-6">
-      <h2 className="font-semibold">{props.title}</h2>
-      <p className="mt-0.5 mb-2.5 text-[13px] leading-snug text-ink-soft">{props.help}</p>
-      <ul className="overflow-hidden rounded-xl border border-line bg-surface">{props.children}</ul>
+    <dl className="mt-5 grid grid-cols-[repeat(auto-fill,minmax(min(100%,12.5rem),1fr))] gap-x-6 gap-y-3 border-y border-line py-4">
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt className="text-xs text-ink-faint">{name}</dt>
+          <dd className="text-sm leading-snug break-words">
+            <bdi>{value}</bdi>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function OfferList(props: { title: string; help?: string; prominent?: boolean; children: React.ReactNode }) {
+  const { title, help, prominent = false } = props;
+  return (
+    <section aria-label={title} className="mt-6">
+      <h2 className="font-semibold">{title}</h2>
+      {help !== undefined && <p className="mt-0.5 text-[13px] leading-snug text-ink-soft">{help}</p>}
+      <ul
+        className={`mt-2.5 overflow-hidden rounded-xl border bg-surface ${prominent ? 'border-accent shadow-raised' : 'border-line'}`}
+      >
+        {props.children}
+      </ul>
     </section>
   );
 }
