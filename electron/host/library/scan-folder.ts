@@ -59,7 +59,10 @@ async function openFolder(folder: string, seen: Set<string>): Promise<Dirent[] |
     const real = await realpath(folder);
     if (seen.has(real)) return null;
     seen.add(real);
-    return await readdir(folder, { withFileTypes: true });
+    const entries = await readdir(folder, { withFileTypes: true });
+    // A folder keeps its own path, and so its models their ids, whatever links lead to it.
+    const order = (entry: Dirent) => `${Number(entry.isSymbolicLink())}${entry.name}`;
+    return entries.toSorted((a, b) => order(a).localeCompare(order(b)));
   } catch {
     return null;
   }
