@@ -32,6 +32,7 @@ export default defineConfig({
           ask: inProject('electron/ask.ts'),
           engine: inProject('electron/engine/entry.ts'),
           'compile-worker': inProject('electron/host/filter/compile-worker.ts'),
+          'download-worker': inProject('electron/host/downloads/download-worker.ts'),
           'library-worker': inProject('electron/host/library/library-worker.ts'),
         },
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

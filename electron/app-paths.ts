@@ -9,6 +9,7 @@ export function findAppPaths(mainFolder: string, resourcesFolder: string | null)
     manifest: join(root, 'package.json'),
     engineEntry: join(mainFolder, 'engine.js'),
     compileWorker: join(mainFolder, 'compile-worker.js'),
+    downloadWorker: join(mainFolder, 'download-worker.js'),
     libraryWorker: join(mainFolder, 'library-worker.js'),
     preload: join(mainFolder, '..', 'preload', 'preload.cjs'),
     renderer: join(mainFolder, '..', 'renderer'),

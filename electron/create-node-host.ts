@@ -20,6 +20,7 @@ export function createNodeHost(
     shell: 'web',
     embeddedModelPath: paths.embeddedModel,
     compileWorkerPath: paths.compileWorker,
+    downloadWorkerPath: paths.downloadWorker,
     libraryWorkerPath: paths.libraryWorker,
     startEngineProcess: startForkedEngine(paths.engineEntry),
     // Plain Node has no secret store: a token lasts as long as the process, or comes from the environment.

@@ -31,6 +31,7 @@ function start(): void {
     embeddedModelPath: paths.embeddedModel,
     startEngineProcess: startUtilityEngine(paths.engineEntry),
     compileWorkerPath: paths.compileWorker,
+    downloadWorkerPath: paths.downloadWorker,
     libraryWorkerPath: paths.libraryWorker,
     desktop,
     secretStore: new EncryptedSecretStore(folder.hubToken, systemCipher),

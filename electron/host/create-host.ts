@@ -8,6 +8,7 @@ import { recoverReplies } from './chat/recover-replies.ts';
 import { Replies } from './chat/replies.ts';
 import type { DataFolder } from './data-folder.ts';
 import type { Desktop } from './desktop.ts';
+import { DownloadQueue } from './downloads/download-queue.ts';
 import type { StartEngineProcess } from './engine/engine-process.ts';
 import { Supervisor } from './engine/supervisor.ts';
 import { GateLists } from './filter/gate-lists.ts';
@@ -40,6 +41,8 @@ export interface HostOptions {
   startEngineProcess: StartEngineProcess;
   /** The script that long word lists are compiled by. */
   compileWorkerPath: string;
+  /** The script of the threads that move and hash the bytes of downloads. */
+  downloadWorkerPath: string;
   /** The script of the thread that reads and hashes model files. */
   libraryWorkerPath: string;
   desktop?: Desktop;
@@ -84,6 +87,11 @@ export function createHost(options: HostOptions): Host {
     settings,
     thread,
   });
+  const hub = new HubClient(settings, options.secretStore);
+  const downloads = new DownloadQueue({
+    ...{ modelsFolder: folder.models, workerPath: options.downloadWorkerPath, owner: ownership.owner },
+    ...{ hub, settings, notices, log },
+  });
   const context: HostContext = {
     info: {
       version: options.version,
@@ -100,7 +108,8 @@ export function createHost(options: HostOptions): Host {
     engine,
     library,
     loader: new ModelLoader(engine, library, settings),
-    hub: new HubClient(settings, options.secretStore),
+    hub,
+    downloads,
     gateLists: new GateLists({ ...options, settings, health, notices }),
     settings,
     store,
@@ -128,7 +137,7 @@ export function createHost(options: HostOptions): Host {
 }
 
 function publishChanges(context: HostContext): void {
-  const { appWatchers, dropped, engine, hub, library, loader, notices, settings, tasks } = context;
+  const { appWatchers, downloads, dropped, engine, hub, library, loader, notices, settings, tasks } = context;
   engine.onState((state) => appWatchers.publish({ type: 'engine', engine: state }));
   loader.onChange(() => appWatchers.publish(readModels(context)));
   library.onChange(() => {
@@ -137,11 +146,17 @@ function publishChanges(context: HostContext): void {
   });
   for (const part of [tasks, dropped]) part.onChange(() => appWatchers.publish(readLibrary(context)));
   notices.onChange(() => appWatchers.publish({ type: 'notices', notices: notices.list() }));
+  downloads.onChange((state) => appWatchers.publish({ type: 'downloads', downloads: state }));
+  downloads.onInstalled(async (installedFolder) => {
+    await library.refresh();
+    return library.findByFolder(installedFolder);
+  });
   hub.onAccess((hubAccess) => appWatchers.publish({ type: 'hubAccess', hubAccess }));
   settings.onChange((current: Settings) => {
     appWatchers.publish({ type: 'settings', settings: visibleSettingsSchema.parse(current) });
     // Another endpoint may have no token.
     appWatchers.publish({ type: 'hubAccess', hubAccess: hub.access });
+    downloads.updateLimits();
   });
 }
 
@@ -155,6 +170,7 @@ async function closeHost(context: HostContext): Promise<void> {
   }
   await context.engine.stop();
   await context.replies.settle();
+  await context.downloads.close();
   await context.tasks.close();
   await context.library.close();
   await context.thread.close();

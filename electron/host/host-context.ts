@@ -1,6 +1,7 @@
 import type { AppInfo } from '../contract/app-state.ts';
 import type { ChatContext } from './chat/chat-context.ts';
 import type { Desktop } from './desktop.ts';
+import type { Downloads } from './downloads/downloads.ts';
 import type { Hub } from './hub/hub.ts';
 import type { DroppedModels } from './library/dropped-models.ts';
 import type { LibraryTasks } from './library/library-tasks.ts';
@@ -14,6 +15,7 @@ export interface HostContext extends ChatContext {
   notices: Notices;
   library: ModelLibrary;
   hub: Hub;
+  downloads: Downloads;
   /** The thread that reads and hashes model files. */
   thread: LibraryThread;
   /** Copies and verifications under way. */

@@ -11,6 +11,7 @@ export function readAppState(context: HostContext): AppEvent[] {
     { type: 'engine', engine: context.engine.state },
     readModels(context),
     readLibrary(context),
+    { type: 'downloads', downloads: context.downloads.state },
     { type: 'hubAccess', hubAccess: context.hub.access },
     { type: 'notices', notices: context.notices.list() },
     {

@@ -8,6 +8,7 @@ import { regenerateReply } from './chat/regenerate-reply.ts';
 import { sendMessage } from './chat/send-message.ts';
 import { showVersion } from './chat/show-version.ts';
 import { watchConversation } from './chat/watch-conversation.ts';
+import { addDownload } from './downloads/add-download.ts';
 import { dryRun } from './filter/dry-run.ts';
 import { exportList, importList } from './filter/exchange-lists.ts';
 import { testText } from './filter/test-text.ts';
@@ -101,6 +102,18 @@ export const router = procedures.router({
     search: procedures.hub.search.handler(({ context, input, signal }) => context.hub.search(input.query, signal)),
     setToken: procedures.hub.setToken.handler(({ context, input }) => context.hub.setToken(input.token)),
     clearToken: procedures.hub.clearToken.handler(({ context }) => context.hub.clearToken()),
+  },
+  downloads: {
+    add: procedures.downloads.add.handler(({ context, input, signal }) => addDownload(context, input, signal)),
+    pause: procedures.downloads.pause.handler(({ context, input }) => context.downloads.pause(input.downloadId)),
+    resume: procedures.downloads.resume.handler(({ context, input }) => context.downloads.resume(input.downloadId)),
+    cancel: procedures.downloads.cancel.handler(({ context, input }) =>
+      context.downloads.cancel(input.downloadId, input.keepPartial),
+    ),
+    move: procedures.downloads.move.handler(({ context, input }) =>
+      context.downloads.move(input.downloadId, input.index),
+    ),
+    clearDone: procedures.downloads.clearDone.handler(({ context }) => context.downloads.clearDone()),
   },
   places: {
     enable: procedures.places.enable.handler(({ context, input }) =>

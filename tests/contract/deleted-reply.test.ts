@@ -6,7 +6,12 @@ import { findDataFolder } from '../../electron/host/data-folder.ts';
 import type { StartEngineProcess } from '../../electron/host/engine/engine-process.ts';
 import type { GenerateResult } from '../../electron/host/engine/engine-protocol.ts';
 import { MemorySecretStore } from '../../electron/host/hub/memory-secret-store.ts';
-import { compileWorkerPath, embeddedModelPath, libraryWorkerPath } from '../fixtures/project-paths.ts';
+import {
+  compileWorkerPath,
+  downloadWorkerPath,
+  embeddedModelPath,
+  libraryWorkerPath,
+} from '../fixtures/project-paths.ts';
 import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
 import { waitUntil } from '../fixtures/wait-until.ts';
 
@@ -48,6 +53,7 @@ it('a reply deleted while it holds back a word leaves the replies after it alone
     shell: 'web',
     embeddedModelPath,
     compileWorkerPath,
+    downloadWorkerPath,
     libraryWorkerPath,
     startEngineProcess: startStoppingEngine,
     secretStore: new MemorySecretStore(),

@@ -7,7 +7,13 @@ import type { EngineProcess } from '../../electron/host/engine/engine-process.ts
 import type { EngineRequest } from '../../electron/host/engine/engine-protocol.ts';
 import { startForkedEngine } from '../../electron/host/engine/fork-engine-process.ts';
 import { MemorySecretStore } from '../../electron/host/hub/memory-secret-store.ts';
-import { compileWorkerPath, embeddedModelPath, engineEntryPath, libraryWorkerPath } from '../fixtures/project-paths.ts';
+import {
+  compileWorkerPath,
+  downloadWorkerPath,
+  embeddedModelPath,
+  engineEntryPath,
+  libraryWorkerPath,
+} from '../fixtures/project-paths.ts';
 import { SlowProcess } from '../fixtures/slow-process.ts';
 import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
 
@@ -48,6 +54,7 @@ export function startTestHost(options: TestHostOptions = {}): TestHost {
     shell: 'web',
     embeddedModelPath,
     compileWorkerPath,
+    downloadWorkerPath,
     libraryWorkerPath,
     homeFolder: join(folder.root, 'home'),
     startEngineProcess: (events) => {

@@ -17,8 +17,8 @@ export interface Downloads {
   readonly state: DownloadsState;
   /** Called after each change, progress at most four times a second. */
   onChange(listener: (state: DownloadsState) => void): void;
-  /** Called when all files of a download lie in the models folder. */
-  onInstalled(listener: (folder: string, downloadId: string) => void): void;
+  /** Called when all files of a download lie in the models folder; gives the id of the model that they became. */
+  onInstalled(listener: (folder: string, downloadId: string) => Promise<string | null>): void;
   /** The id of the download, old or new. Throws `diskFull` for a plan that the disk could never hold. */
   add(plan: DownloadPlan): string;
   /** Throws `notFound`, as all below. */

@@ -1,0 +1,464 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, statfsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { AppError } from '../../../models/app-error.ts';
+import type { DownloadProblem, DownloadsState } from '../../contract/downloads-state.ts';
+import type { Hub } from '../hub/hub.ts';
+import { describeBug, type Logger } from '../log.ts';
+import type { Notices } from '../notices.ts';
+import type { SettingsFile } from '../settings/settings-file.ts';
+import { isStorageError } from '../storage/storage-error.ts';
+import { type DownloadRecord, partialPaths, readRecords, writeRecord } from './download-record.ts';
+import type { DownloadPlan, Downloads } from './downloads.ts';
+import { findInstalled, installFiles } from './install-files.ts';
+import { QueueEntry } from './queue-entry.ts';
+import { nameFiles } from './safe-names.ts';
+import { describeDiskError, describeFullDisk, formatBytes } from './transfer/describe-problem.ts';
+import { marginOf } from './transfer/reserve-space.ts';
+import { TransferThread } from './transfer-thread.ts';
+import type { FromTransferWorker } from './worker-protocol.ts';
+
+export interface DownloadQueueOptions {
+  modelsFolder: string;
+  /** The script of the threads that move and hash bytes. */
+  workerPath: string;
+  hub: Pick<Hub, 'resolveFile'>;
+  settings: Pick<SettingsFile, 'current'>;
+  notices: Notices;
+  log: Logger;
+  /** Whether this process owns the data folder: no other may touch partial files. */
+  owner: boolean;
+  /** How long a connection may stay without a byte. */
+  stallMs?: number;
+}
+
+const defaultStallMs = 30_000;
+const publishMs = 250;
+const threadRestartMs = 5000;
+const maxCloseMs = 5000;
+
+/** The queue in the host: what runs when, what is kept of it on the disk, and what the page sees. */
+export class DownloadQueue implements Downloads {
+  readonly #options: DownloadQueueOptions;
+  readonly #partialFolder: string;
+  readonly #thread: TransferThread;
+  readonly #abort = new AbortController();
+  /** Partial files that were left for later. */
+  readonly #kept = new Map<string, DownloadRecord>();
+  readonly #stopped = new Map<string, (() => void)[]>();
+  #entries: QueueEntry[] = [];
+  #listener: (state: DownloadsState) => void = () => {};
+  #installed: (folder: string, downloadId: string) => Promise<string | null> = async () => null;
+  #publishTimer: NodeJS.Timeout | null = null;
+  #endTimer: NodeJS.Timeout | null = null;
+  #publishedAt = 0;
+  #closed = false;
+
+  constructor(options: DownloadQueueOptions) {
+    this.#options = options;
+    this.#partialFolder = join(options.modelsFolder, '.partial');
+    this.#thread = new TransferThread(
+      { scriptPath: options.workerPath, stallMs: options.stallMs ?? defaultStallMs },
+      (message) => this.#take(message),
+      (error) => this.#takeBroken(error),
+    );
+    this.updateLimits();
+    if (options.owner) this.#restore();
+  }
+
+  get state(): DownloadsState {
+    const downloads = this.#entries.map((entry) => entry.describe());
+    const open = downloads.filter(({ status }) => status !== 'done');
+    const speeds = open.flatMap(({ bytesPerSecond, status }) =>
+      bytesPerSecond === null || status === 'verifying' ? [] : [bytesPerSecond],
+    );
+    return {
+      downloads,
+      bytesPerSecond: speeds.length ? sum(speeds) : null,
+      doneBytes: sum(open.map(({ doneBytes }) => doneBytes)),
+      totalBytes: sum(open.map(({ totalBytes }) => totalBytes)),
+    };
+  }
+
+  onChange(listener: (state: DownloadsState) => void): void {
+    this.#listener = listener;
+  }
+
+  onInstalled(listener: (folder: string, downloadId: string) => Promise<string | null>): void {
+    this.#installed = listener;
+  }
+
+  add(plan: DownloadPlan): string {
+    this.#requireOwner();
+    const there = this.#entries.find((entry) => entry.phase !== 'done' && isOffer(entry.record, plan));
+    if (there) {
+      if (there.record.status !== 'active') this.resume(there.id);
+      return there.id;
+    }
+    requireSpace(this.#options.modelsFolder, plan);
+    const record = this.#takeKept(plan) ?? createRecord(plan);
+    record.position = Math.max(0, ...this.#entries.map((entry) => entry.record.position + 1));
+    this.#begin(record);
+    this.#entries.push(new QueueEntry(record));
+    this.#schedule();
+    return record.id;
+  }
+
+  pause(id: string): void {
+    const entry = this.#get(id);
+    if (entry.phase === 'done' || entry.phase === 'installing' || entry.record.status !== 'active') return;
+    this.#stop(entry);
+    this.#save(entry, { status: 'paused', problem: null });
+    this.#schedule();
+  }
+
+  resume(id: string): void {
+    const entry = this.#get(id);
+    if (entry.phase === 'done') return;
+    // One that waits for a retry is tried at once.
+    if (entry.phase === 'waiting') this.#thread.send({ type: 'wake' });
+    this.#save(entry, { status: 'active', problem: null });
+    this.#schedule();
+  }
+
+  async cancel(id: string, keepPartial: boolean): Promise<void> {
+    const entry = this.#get(id);
+    if (entry.phase === 'installing') throw new AppError('busy', 'This download is just being finished.');
+    this.#entries = this.#entries.filter((other) => other !== entry);
+    this.#publish();
+    if (entry.phase === 'done') return;
+    // The record first: a crash from here on must not bring the download back.
+    this.#save(entry, { status: 'kept', problem: null });
+    this.#stop(entry);
+    await this.#whenStopped(entry);
+    if (keepPartial) this.#kept.set(id, entry.record);
+    else await rm(partialPaths(this.#partialFolder, id).folder, { recursive: true, force: true, maxRetries: 3 });
+    this.#schedule();
+  }
+
+  move(id: string, index: number): void {
+    const entry = this.#get(id);
+    const others = this.#entries.filter((other) => other !== entry);
+    others.splice(Math.max(0, Math.min(index, others.length)), 0, entry);
+    this.#entries = others;
+    for (const [position, other] of others.entries()) {
+      if (other.phase !== 'done' && other.record.position !== position) this.#save(other, { position });
+    }
+    this.#schedule();
+  }
+
+  clearDone(): void {
+    this.#entries = this.#entries.filter(({ phase }) => phase !== 'done');
+    this.#publish();
+  }
+
+  find(repositoryId: string, offerKey: string): string | null {
+    const isIt = ({ phase, record }: QueueEntry) => phase !== 'done' && isOffer(record, { repositoryId, offerKey });
+    return this.#entries.find(isIt)?.id ?? null;
+  }
+
+  wake(): void {
+    if (this.#thread.running) this.#thread.send({ type: 'wake' });
+  }
+
+  /** Takes over what the settings say of downloads. */
+  updateLimits(): void {
+    const { connections, speedLimit } = this.#options.settings.current.downloads;
+    this.#thread.setLimits({ connections, bytesPerSecond: speedLimit });
+    this.#schedule();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#abort.abort();
+    if (this.#publishTimer) clearTimeout(this.#publishTimer);
+    if (this.#endTimer) clearTimeout(this.#endTimer);
+    for (const entry of this.#entries) if (entry.active) this.#stop(entry);
+    // A disk that hangs must not keep the app from ending: what is lost are blocks under way.
+    const stopped = Promise.all(this.#entries.map((entry) => this.#whenStopped(entry)));
+    await Promise.race([stopped, pause(maxCloseMs, undefined, { ref: false })]);
+    await this.#thread.end();
+  }
+
+  #requireOwner(): void {
+    if (this.#options.owner) return;
+    throw new AppError('busy', 'Another Conclave is using this data folder. Start downloads there, or close it first.');
+  }
+
+  #get(id: string): QueueEntry {
+    const entry = this.#entries.find((candidate) => candidate.id === id);
+    if (!entry) throw new AppError('notFound', 'This download is no longer in the list.');
+    return entry;
+  }
+
+  #restore(): void {
+    const { records, unreadable } = readRecords(this.#partialFolder);
+    for (const id of unreadable) {
+      this.#options.notices.set({
+        key: `download-${id}`,
+        severity: 'warning',
+        message: `A begun download cannot be understood and was left alone: ${join(this.#partialFolder, id)}.`,
+      });
+    }
+    for (const record of records) {
+      if (record.status === 'kept') this.#kept.set(record.id, record);
+      else this.#entries.push(new QueueEntry(record));
+    }
+    this.#schedule();
+  }
+
+  /** Starts what is next in the order, and stops what is no longer. Verifying takes no line, so that it does not count. */
+  #schedule(): void {
+    if (this.#closed) return;
+    let free = this.#options.settings.current.downloads.parallel;
+    for (const entry of this.#entries) {
+      if (entry.record.status !== 'active' || entry.phase === 'done') continue;
+      if (entry.phase === 'verifying' || entry.phase === 'installing') continue;
+      if (free-- <= 0) this.#stop(entry);
+      else if (entry.phase === 'idle') this.#start(entry);
+    }
+    this.#publish();
+    this.#endThreadSoon();
+  }
+
+  #start(entry: QueueEntry): void {
+    const { etags, fileNames, id, plan } = entry.record;
+    const paths = partialPaths(this.#partialFolder, id);
+    if (!existsSync(paths.files)) return void this.#recover(entry);
+    entry.setPhase('running');
+    const files = plan.files.map(({ sha256, sizeBytes }, index) => ({
+      partialPath: join(paths.files, fileNames[index]!),
+      journalPath: join(paths.folder, `${index}.blocks`),
+      ...{ sizeBytes, sha256, etag: etags[index] ?? null },
+    }));
+    this.#thread.send({ type: 'start', id, files });
+  }
+
+  /** The app may have ended between the renaming of the folder and the deletion of what was left. */
+  async #recover(entry: QueueEntry): Promise<void> {
+    entry.setPhase('installing');
+    if (await findInstalled(this.#options.modelsFolder, entry.record)) return await this.#install(entry);
+    entry.setPhase('idle');
+    try {
+      writeRecord(this.#partialFolder, entry.record);
+    } catch (error) {
+      this.#pauseForDisk(entry, error as NodeJS.ErrnoException);
+    }
+    this.#schedule();
+  }
+
+  #stop(entry: QueueEntry): void {
+    if (!entry.active) return;
+    entry.setPhase('stopping');
+    this.#thread.send({ type: 'stop', id: entry.id });
+  }
+
+  #whenStopped(entry: QueueEntry): Promise<void> {
+    if (entry.phase !== 'stopping') return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#stopped.set(entry.id, [...(this.#stopped.get(entry.id) ?? []), resolve]);
+    });
+  }
+
+  #take(message: FromTransferWorker): void {
+    if (message.type === 'progress') {
+      for (const progress of message.transfers) {
+        const entry = this.#entries.find(({ id }) => id === progress.id);
+        if (entry?.active) entry.take(progress);
+      }
+      return this.#publishSoon();
+    }
+    if (message.type === 'stopped') return this.#takeStopped(message.id);
+    if (message.type === 'resolve') return void this.#resolve(message);
+    const entry = this.#entries.find(({ id }) => id === message.id);
+    if (!entry?.active) return;
+    if (message.type === 'etag') {
+      const etags = entry.record.etags.with(message.fileIndex, message.etag);
+      return this.#save(entry, { etags });
+    }
+    if (message.type === 'verified') return void this.#install(entry);
+    if (message.status === 'paused' || message.status === 'failed') {
+      entry.setPhase('idle');
+      this.#save(entry, { status: message.status, problem: message.problem });
+      this.#options.log.warn({ component: 'downloads', event: message.status, code: message.problem.code });
+    } else {
+      entry.setPhase(message.status);
+      if (message.status === 'waiting') entry.retryProblem = message.problem;
+    }
+    this.#schedule();
+  }
+
+  #takeStopped(id: string): void {
+    const entry = this.#entries.find((candidate) => candidate.id === id);
+    if (entry?.phase === 'stopping') entry.setPhase('idle');
+    for (const wake of this.#stopped.get(id) ?? []) wake();
+    this.#stopped.delete(id);
+    this.#schedule();
+  }
+
+  /** Downloads go on after a while; what they had lies on the disk. */
+  #takeBroken(error: unknown): void {
+    this.#options.log.error({ component: 'downloads', event: 'bug', ...describeBug(error) });
+    const broken = this.#entries.filter(({ active, phase }) => active || phase === 'stopping');
+    for (const entry of broken) {
+      if (entry.phase === 'stopping') this.#takeStopped(entry.id);
+      else entry.setPhase('waiting');
+    }
+    for (const wake of [...this.#stopped.values()].flat()) wake();
+    this.#stopped.clear();
+    setTimeout(() => {
+      for (const entry of broken) if (entry.phase === 'waiting') entry.setPhase('idle');
+      this.#schedule();
+    }, threadRestartMs).unref();
+    this.#publish();
+  }
+
+  async #resolve({ fileIndex, id, requestId }: Extract<FromTransferWorker, { type: 'resolve' }>): Promise<void> {
+    const plan = this.#entries.find((entry) => entry.id === id)?.record.plan;
+    try {
+      if (!plan) throw new AppError('aborted', 'The download is no longer there.');
+      const { path } = plan.files[fileIndex]!;
+      const file = await this.#options.hub.resolveFile(plan.repositoryId, plan.revision, path, this.#abort.signal);
+      if (!this.#closed) this.#thread.send({ type: 'resolved', requestId, file });
+    } catch (error) {
+      if (this.#closed) return;
+      const known = error instanceof AppError ? error : null;
+      if (!known) this.#options.log.error({ component: 'downloads', event: 'bug', ...describeBug(error) });
+      const seconds = known?.data['retryAfterSeconds'];
+      this.#thread.send({
+        ...{ type: 'unresolved', requestId, code: known?.code ?? 'bug' },
+        message: known?.message ?? 'The hub gave an answer that cannot be used.',
+        retryAfterMs: typeof seconds === 'number' ? seconds * 1000 : null,
+      });
+    }
+  }
+
+  async #install(entry: QueueEntry): Promise<void> {
+    entry.setPhase('installing');
+    this.#schedule();
+    try {
+      const folder = await installFiles(this.#options.modelsFolder, this.#partialFolder, entry.record);
+      entry.modelId = await this.#installed(folder, entry.id).catch((error: unknown) => {
+        this.#options.log.error({ component: 'downloads', event: 'bug', ...describeBug(error) });
+        return null;
+      });
+      entry.setPhase('done');
+      entry.record = { ...entry.record, problem: null };
+    } catch (error) {
+      entry.setPhase('idle');
+      this.#pauseForDisk(entry, error as NodeJS.ErrnoException);
+    }
+    this.#schedule();
+  }
+
+  #takeKept(plan: DownloadPlan): DownloadRecord | null {
+    const same = [...this.#kept.values()].find((record) => isOffer(record, plan));
+    if (!same) return null;
+    this.#kept.delete(same.id);
+    const hashes = (files: DownloadPlan['files']) =>
+      JSON.stringify(files.map(({ sha256, sizeBytes }) => [sha256, sizeBytes]));
+    const usable = plan.files.every(({ sha256 }) => sha256 !== null) && hashes(same.plan.files) === hashes(plan.files);
+    if (usable) return { ...same, plan, status: 'active', problem: null };
+    // Parts of files that the repository no longer has.
+    void rm(partialPaths(this.#partialFolder, same.id).folder, { recursive: true, force: true, maxRetries: 3 });
+    return null;
+  }
+
+  #save(entry: QueueEntry, change: Partial<DownloadRecord>): void {
+    entry.record = { ...entry.record, ...change };
+    try {
+      writeRecord(this.#partialFolder, entry.record);
+    } catch (error) {
+      // It counts in memory; the files themselves say what is there of them.
+      if (!isStorageError(error)) throw error;
+    }
+    this.#publish();
+  }
+
+  #begin(record: DownloadRecord): void {
+    try {
+      writeRecord(this.#partialFolder, record);
+    } catch (error) {
+      if (!isStorageError(error)) throw error;
+      const { message } = describeStorage(this.#options.modelsFolder, error as NodeJS.ErrnoException, 0);
+      throw new AppError('diskFull', message, { cause: error });
+    }
+  }
+
+  #pauseForDisk(entry: QueueEntry, error: NodeJS.ErrnoException): void {
+    this.#save(entry, {
+      status: 'paused',
+      problem: describeStorage(this.#options.modelsFolder, error, entry.totalBytes),
+    });
+  }
+
+  #publishSoon(): void {
+    if (this.#publishTimer || this.#closed) return;
+    const waitMs = Math.max(0, this.#publishedAt + publishMs - performance.now());
+    this.#publishTimer = setTimeout(() => this.#publish(), waitMs);
+  }
+
+  #publish(): void {
+    if (this.#publishTimer) clearTimeout(this.#publishTimer);
+    this.#publishTimer = null;
+    if (this.#closed) return;
+    this.#publishedAt = performance.now();
+    this.#listener(this.state);
+  }
+
+  /** A thread that has nothing to do costs memory. */
+  #endThreadSoon(): void {
+    if (this.#endTimer) clearTimeout(this.#endTimer);
+    this.#endTimer = null;
+    const busy = this.#entries.some(({ active, phase }) => active || phase === 'stopping');
+    if (busy || !this.#thread.running) return;
+    this.#endTimer = setTimeout(() => void this.#thread.end(), threadRestartMs).unref();
+  }
+}
+
+function isOffer({ plan }: DownloadRecord, offer: { repositoryId: string; offerKey: string }): boolean {
+  return plan.repositoryId === offer.repositoryId && plan.offerKey === offer.offerKey;
+}
+
+function createRecord(plan: DownloadPlan): DownloadRecord {
+  return {
+    ...{ version: 1, id: randomUUID(), plan, position: 0, status: 'active', problem: null },
+    fileNames: nameFiles(plan.files.map(({ path }) => path)),
+    etags: plan.files.map(() => null),
+  };
+}
+
+/** @throws AppError `diskFull` for files that the disk could not hold if it were empty */
+function requireSpace(modelsFolder: string, { files }: DownloadPlan): void {
+  let diskBytes: number;
+  try {
+    const { blocks, bsize } = statfsSync(modelsFolder);
+    diskBytes = blocks * bsize;
+  } catch {
+    // The folder may not be there yet.
+    return;
+  }
+  const neededBytes = sum(files.map(({ sizeBytes }) => sizeBytes));
+  if (neededBytes + marginOf(diskBytes) <= diskBytes) return;
+  throw new AppError(
+    'diskFull',
+    `This model takes ${formatBytes(neededBytes)}, and the whole disk has ${formatBytes(diskBytes)}. Choose a smaller level.`,
+    { data: { neededBytes, diskBytes } },
+  );
+}
+
+function describeStorage(modelsFolder: string, error: NodeJS.ErrnoException, neededBytes: number): DownloadProblem {
+  if (error.code !== 'ENOSPC' && error.code !== 'EDQUOT') return describeDiskError(error.code ?? null);
+  try {
+    const { bavail, blocks, bsize } = statfsSync(dirname(modelsFolder));
+    return describeFullDisk(neededBytes, bavail * bsize, marginOf(blocks * bsize));
+  } catch {
+    return describeDiskError(error.code);
+  }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
