@@ -18,7 +18,7 @@ export async function findOffer(
   const repository = await hub.readRepository(repositoryId, signal, revision);
   const offer = groupOffers(repository.files).find(({ key }) => key === offerKey);
   if (!offer) {
-    throw new AppError('notFound', `“${repositoryId}” does not offer this file any more. Look at it again.`);
+    throw new AppError('notFound', `The repository ${repositoryId} does not offer this file. Look at it again.`);
   }
   return { repository, offer };
 }
