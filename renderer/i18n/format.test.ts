@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import {
   formatByteRange,
   formatBytes,
+  formatContext,
   formatCount,
   formatDuration,
   formatPercent,
@@ -69,6 +70,16 @@ it.each([
   [32_417, '32,000'],
 ])('room for %i tokens is said as %s', (tokens, text) => {
   expect(formatTokens(tokens)).toBe(text);
+});
+
+it.each([
+  [1024, '1K'],
+  [131_072, '128K'],
+  [1_048_576, '1M'],
+  [10_000, '10K'],
+  [2000, '2K'],
+])('a context of %i tokens is called %s', (tokens, text) => {
+  expect(formatContext(tokens)).toBe(text);
 });
 
 it('says shares in per cent', () => {

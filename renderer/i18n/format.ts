@@ -51,6 +51,12 @@ export function formatTokens(tokens: number): string {
   return formatNumber(Math.floor(tokens / step) * step, 0);
 }
 
+/** A context as it is commonly called, in units of 1,024 tokens: `128K` for 131,072. */
+export function formatContext(tokens: number): string {
+  if (tokens % 1_048_576 === 0) return `${formatNumber(tokens / 1_048_576, 0)}M`;
+  return tokens % 1024 === 0 ? `${formatNumber(tokens / 1024, 0)}K` : formatCount(tokens);
+}
+
 /** A share of one as `4 %`. */
 export function formatPercent(share: number): string {
   return t('load.percent', { percent: formatNumber(share * 100, 0) });

@@ -1,31 +1,24 @@
 import { ChevronRight } from 'lucide-react';
 
-interface FoldProps {
+interface FoldButtonProps {
   title: string;
   open: boolean;
   onToggle(open: boolean): void;
   testId?: string;
-  children: React.ReactNode;
 }
 
-/** More of something, one click away. What is folded is not drawn. */
-export function Fold({ title, open, onToggle, testId, children }: FoldProps) {
+/** Folds and unfolds more of something. What is folded is not drawn. */
+export function FoldButton({ title, open, onToggle, testId }: FoldButtonProps) {
   return (
-    <div>
-      <button
-        type="button"
-        aria-expanded={open}
-        onClick={() => onToggle(!open)}
-        className="-ms-1 flex min-h-7 items-center gap-1 rounded-md pe-1.5 text-[13px] text-ink-soft hover:text-ink"
-        data-testid={testId}
-      >
-        <ChevronRight
-          className={`size-4 transition-transform ${open ? 'rotate-90' : 'rtl:-scale-x-100'}`}
-          aria-hidden
-        />
-        {title}
-      </button>
-      {open && children}
-    </div>
+    <button
+      type="button"
+      aria-expanded={open}
+      onClick={() => onToggle(!open)}
+      className="-ms-1 inline-flex min-h-6 items-center gap-1 rounded-md pe-1.5 text-[13px] text-ink-soft hover:text-ink"
+      data-testid={testId}
+    >
+      <ChevronRight className={`size-4 transition-transform ${open ? 'rotate-90' : 'rtl:-scale-x-100'}`} aria-hidden />
+      {title}
+    </button>
   );
 }

@@ -1,6 +1,6 @@
-import { Check, Network } from 'lucide-react';
+import { Check } from 'lucide-react';
 import type { CatalogEntry } from '../../../../models/catalog/catalog-entry.ts';
-import { formatCount } from '../../../i18n/format.ts';
+import { formatContext } from '../../../i18n/format.ts';
 import { t } from '../../../i18n/translate.ts';
 import { showModels } from '../../../stores/view-store.ts';
 import { Badge } from '../../../ui/badge.tsx';
@@ -15,8 +15,8 @@ export function CatalogCard({ entry, levels }: { entry: CatalogEntry; levels: re
       data-testid="catalog-entry"
       data-id={entry.id}
     >
-      <div className="flex items-start gap-2">
-        <h4 className="min-w-0 flex-1 leading-snug font-semibold break-words">
+      <div>
+        <h4 className="leading-snug font-semibold break-words">
           {/* The whole card is the button's, and a reader hears only its name. */}
           <button
             type="button"
@@ -27,12 +27,6 @@ export function CatalogCard({ entry, levels }: { entry: CatalogEntry; levels: re
             <bdi>{entry.name}</bdi>
           </button>
         </h4>
-        {entry.kind === 'moe' && (
-          <Badge look="accent">
-            <Network aria-hidden />
-            {t('discover.moe')}
-          </Badge>
-        )}
       </div>
       <p className="text-[13px] text-ink-faint">{t('discover.by', { maker: entry.maker })}</p>
       <div id={`${entry.id}-facts`} className="flex flex-1 flex-col">
@@ -40,7 +34,7 @@ export function CatalogCard({ entry, levels }: { entry: CatalogEntry; levels: re
         <p className="mt-2 text-[13px] leading-snug">
           {describeParameters(entry.parameters, entry.activeParameters)}
           {' · '}
-          {t('discover.context', { tokens: formatCount(entry.contextSize) })}
+          {t('discover.context', { tokens: formatContext(entry.contextSize) })}
         </p>
         <p className="mt-0.5 text-[13px] leading-snug text-ink-soft">
           {t('discover.licence', { licence: licence.name, use: t(`licence.${licence.commercialUse}`) })}

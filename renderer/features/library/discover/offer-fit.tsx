@@ -6,7 +6,6 @@ import { formatNumber } from '../../../i18n/format.ts';
 import { t } from '../../../i18n/translate.ts';
 import { describeHubFailure } from '../../../stores/hub-store.ts';
 import type { HubFailure } from '../../../stores/hub-store.ts';
-import { Fold } from '../../../ui/fold.tsx';
 import { FitArithmetic } from '../fit-arithmetic.tsx';
 import { HubErrorCard } from './hub-error-card.tsx';
 import { listContextSizes } from './list-context-sizes.ts';
@@ -21,7 +20,6 @@ interface OfferFitProps {
 
 /** The arithmetic behind an offer's verdict, and the same for another context size. */
 export function OfferFit({ repository, offer, fit, onFit }: OfferFitProps) {
-  const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<HubFailure | null>(null);
   const [contextSize, setContextSize] = useState<number | null>(null);
@@ -44,33 +42,31 @@ export function OfferFit({ repository, offer, fit, onFit }: OfferFitProps) {
     }
   };
   return (
-    <Fold title={t('fit.show')} open={open} onToggle={setOpen} testId="offer-fit">
-      <div className="mt-2 mb-1 max-w-[36rem] rounded-xl border border-line bg-sunken p-4" aria-busy={busy}>
-        <div className="mb-3 flex flex-wrap items-center gap-2 text-[13px]">
-          <label htmlFor={selectId} className="font-medium">
-            {t('fit.context')}
-          </label>
-          <select
-            id={selectId}
-            value={contextSize ?? ''}
-            onChange={(event) => void ask(event.target.value === '' ? null : Number(event.target.value))}
-            className="field w-auto! py-1!"
-            data-testid="fit-context"
-          >
-            <option value="">{t('fit.contextSetting')}</option>
-            {listContextSizes(repository.model?.trainContextSize ?? 0).map((size) => (
-              <option key={size} value={size}>
-                {t('model.tokens', { tokens: formatNumber(size, 0) })}
-              </option>
-            ))}
-          </select>
-        </div>
-        {failure === null ? (
-          <FitArithmetic fit={fit} />
-        ) : (
-          <HubErrorCard failure={failure} onRetry={() => void ask(contextSize)} />
-        )}
+    <div className="mt-3 mb-1 max-w-[36rem] rounded-xl border border-line bg-sunken p-4" aria-busy={busy}>
+      <div className="mb-3 flex flex-wrap items-center gap-2 text-[13px]">
+        <label htmlFor={selectId} className="font-medium">
+          {t('fit.context')}
+        </label>
+        <select
+          id={selectId}
+          value={contextSize ?? ''}
+          onChange={(event) => void ask(event.target.value === '' ? null : Number(event.target.value))}
+          className="field w-auto! py-1!"
+          data-testid="fit-context"
+        >
+          <option value="">{t('fit.contextSetting')}</option>
+          {listContextSizes(repository.model?.trainContextSize ?? 0).map((size) => (
+            <option key={size} value={size}>
+              {t('model.tokens', { tokens: formatNumber(size, 0) })}
+            </option>
+          ))}
+        </select>
       </div>
-    </Fold>
+      {failure === null ? (
+        <FitArithmetic fit={fit} />
+      ) : (
+        <HubErrorCard failure={failure} onRetry={() => void ask(contextSize)} />
+      )}
+    </div>
   );
 }

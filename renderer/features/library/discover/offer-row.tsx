@@ -11,6 +11,7 @@ import { reportFailure } from '../../../stores/notices-store.ts';
 import { showModels } from '../../../stores/view-store.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { Button } from '../../../ui/button.tsx';
+import { FoldButton } from '../../../ui/fold.tsx';
 import { ProgressBar } from '../../../ui/progress-bar.tsx';
 import { describeRoom } from '../describe-fit.ts';
 import { talkTo } from '../talk-to.ts';
@@ -21,12 +22,13 @@ import { OfferFit } from './offer-fit.tsx';
 /** One level of a model, or another file of a repository, with what speaks for and against it here. */
 export function OfferRow({ repository, offer }: { repository: Repository; offer: Offer }) {
   const [exactFit, setExactFit] = useState<Fit | null>(null);
+  const [unfolded, setUnfolded] = useState(false);
   const fit = exactFit ?? offer.fit;
   const recommended = offer.recommendation !== null;
   const title = offer.level ?? offer.fileNames[0] ?? offer.key;
   return (
     <li
-      className={`border-line px-4 py-3.5 not-first:border-t ${recommended ? 'bg-accent-soft/50' : ''}`}
+      className="border-line px-4 py-3 not-first:border-t"
       data-testid="offer"
       data-key={offer.key}
       data-level={offer.level ?? ''}
@@ -46,9 +48,16 @@ export function OfferRow({ repository, offer }: { repository: Repository; offer:
                 {t('offer.recommended')}
               </Badge>
             )}
-            {fit !== null && offer.kind === 'chat' && <VerdictBadge verdict={fit.verdict} />}
+            {fit !== null && offer.kind === 'chat' && (
+              <>
+                <VerdictBadge verdict={fit.verdict} />
+                <FoldButton title={t('fit.show')} open={unfolded} onToggle={setUnfolded} testId="offer-fit" />
+              </>
+            )}
           </div>
-          <p className="mt-0.5 text-[13px] leading-snug text-ink-soft">{describeOffer(offer, fit)}</p>
+          <p className="mt-0.5 text-[13px] leading-snug text-ink-soft first-letter:uppercase">
+            {describeOffer(offer, fit)}
+          </p>
         </div>
         <span className="text-sm tabular-nums">{formatBytes(offer.sizeBytes)}</span>
         <OfferAction repository={repository} offer={offer} title={title} />
@@ -59,11 +68,7 @@ export function OfferRow({ repository, offer }: { repository: Repository; offer:
           {offer.problem}
         </p>
       )}
-      {fit !== null && offer.kind === 'chat' && (
-        <div className="mt-1">
-          <OfferFit repository={repository} offer={offer} fit={fit} onFit={setExactFit} />
-        </div>
-      )}
+      {fit !== null && unfolded && <OfferFit repository={repository} offer={offer} fit={fit} onFit={setExactFit} />}
     </li>
   );
 }

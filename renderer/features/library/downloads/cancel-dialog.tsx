@@ -1,5 +1,4 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog';
-import { useRef } from 'react';
 import { host } from '../../../host/connect.ts';
 import { formatBytes } from '../../../i18n/format.ts';
 import { t } from '../../../i18n/translate.ts';
@@ -15,12 +14,12 @@ export function CancelDialog({ downloadId, onClose }: { downloadId: string | nul
     onClose();
     if (downloadId !== null) host.downloads.cancel({ downloadId, keepPartial }).catch(reportFailure);
   };
-  const last = useRef(download);
-  if (download !== undefined) last.current = download;
-  const { name = '', doneBytes = 0 } = last.current ?? {};
+  // It may be done before the question is answered.
+  if (download === undefined) return null;
+  const { name, doneBytes } = download;
   return (
     <Modal
-      open={download !== undefined}
+      open
       title={t('download.cancelTitle', { name })}
       text={
         doneBytes > 0 ? t('download.cancelText', { size: formatBytes(doneBytes) }) : t('download.cancelTextNothing')

@@ -9,7 +9,7 @@ import { useModels } from '../../../stores/models-store.ts';
 import { reportFailure } from '../../../stores/notices-store.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { Button, IconButton } from '../../../ui/button.tsx';
-import { Fold } from '../../../ui/fold.tsx';
+import { FoldButton } from '../../../ui/fold.tsx';
 import { ProgressBar } from '../../../ui/progress-bar.tsx';
 import { talkTo } from '../talk-to.ts';
 import { describeProgress, readControl } from './describe-download.ts';
@@ -133,12 +133,13 @@ function Parts({ download }: { download: Download }) {
   const whole = download.files.filter((file) => file.doneBytes >= file.totalBytes).length;
   return (
     <div className="mt-1.5">
-      <Fold
+      <FoldButton
         title={t('download.files', { done: whole, count: download.files.length })}
         open={open}
         onToggle={setOpen}
         testId="download-files"
-      >
+      />
+      {open && (
         <ul className="mt-1 grid gap-2 text-[13px]">
           {download.files.map((file) => (
             <li key={file.fileName}>
@@ -156,7 +157,7 @@ function Parts({ download }: { download: Download }) {
             </li>
           ))}
         </ul>
-      </Fold>
+      )}
     </div>
   );
 }

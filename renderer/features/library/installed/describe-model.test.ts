@@ -33,7 +33,7 @@ it('puts what is known into a line', () => {
     source,
   };
   expect(describeFamily(model)).toBe(
-    '15.7B parameters, 2.66B active per token · deepseek2 · 64 experts, 6 at work per token · 164K tokens of context · Licence: mit',
+    '15.7B parameters, 2.66B active per token · deepseek2 · 64 experts, 6 at work per token · 160K tokens of context · Licence: mit',
   );
   expect(describeFamily({ ...unread, parameters: 1_350_000_000, licence: 'apache-2.0', source })).toBe(
     '1.35B parameters · Licence: apache-2.0',

@@ -1,5 +1,5 @@
 import type { Model } from '../../../../electron/contract/models-state.ts';
-import { formatCount, formatNumber } from '../../../i18n/format.ts';
+import { formatContext, formatNumber } from '../../../i18n/format.ts';
 import { t } from '../../../i18n/translate.ts';
 import { describeParameters } from '../describe-parameters.ts';
 
@@ -17,7 +17,7 @@ export function describeFamily(model: Model): string {
     );
   }
   if (model.trainContextSize !== null)
-    parts.push(t('discover.context', { tokens: formatCount(model.trainContextSize) }));
+    parts.push(t('discover.context', { tokens: formatContext(model.trainContextSize) }));
   const licence = model.licence ?? model.source?.licence ?? null;
   if (licence !== null) parts.push(t('installed.licence', { licence }));
   return parts.join(' · ');
