@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { countQuestion, countReply } from '../fixtures/ember-replies.ts';
+import { embeddedModelPath } from '../fixtures/project-paths.ts';
 import { waitUntil } from '../fixtures/wait-until.ts';
 import { AppFollower } from './app-follower.ts';
 import { ChatFollower } from './chat-follower.ts';
@@ -24,7 +25,7 @@ describeTransports('app', {}, (served) => {
     await waitUntil('a loaded model', () => app.latest('models')?.models.load.status === 'loaded');
     await waitUntil('a report of the engine', () => app.latest('engine')?.engine.device);
     expect(new Set(app.events.map((event) => event.type))).toEqual(
-      new Set(['settings', 'engine', 'models', 'notices', 'conversations']),
+      new Set(['settings', 'engine', 'models', 'library', 'hubAccess', 'downloads', 'notices', 'conversations']),
     );
     expect(app.latest('engine')!.engine).toMatchObject({ phase: 'ready', generation: 1, device: 'CPU', death: null });
     expect(app.latest('engine')!.engine.memoryBytes).toBeGreaterThan(10_000_000);
@@ -104,22 +105,25 @@ describeTransports('app', {}, (served) => {
     app.close();
   });
 
-  it('names what is wrong with a model file, and goes on with another one', async () => {
+  it('names what is wrong with a model that cannot be loaded, and goes on with another one', async () => {
     const app = new AppFollower(served.client);
-    writeFileSync(join(served.host.folder.models, 'notes.gguf'), 'These are notes, and no model.');
+    // A sparse file: it takes no space on the disk.
+    const path = join(served.host.folder.models, 'huge.gguf');
+    copyFileSync(embeddedModelPath, path);
+    truncateSync(path, 200_000_000_000);
     await served.client.models.refresh();
     const model = await waitUntil('the file in the list', () =>
-      app.latest('models')?.models.models.find((candidate) => candidate.fileName === 'notes.gguf'),
+      app.latest('models')?.models.models.find((candidate) => candidate.fileName === 'huge.gguf'),
     );
     await served.client.models.select({ modelId: model.id });
     const load = await waitUntil('the failed load', () => {
       const state = app.latest('models')!.models.load;
       return state.status === 'failed' ? state : null;
     });
-    expect(load.message).toMatch(/^.*notes\.gguf.*\.$/);
+    expect(load.message).toMatch(/^huge\.gguf needs .*\.$/);
     const chat = await served.start('Hello!');
     const reply = await chat.waitForEnd();
-    expect(reply).toMatchObject({ status: 'failed', failure: { code: 'modelBroken', message: load.message } });
+    expect(reply).toMatchObject({ status: 'failed', failure: { code: 'modelTooLarge', message: load.message } });
 
     await served.client.models.select({ modelId: 'embedded' });
     const { replyId } = await served.client.chat.regenerate({

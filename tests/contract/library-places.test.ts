@@ -2,7 +2,13 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { countQuestion, countReply } from '../fixtures/ember-replies.ts';
-import { flipBit, writeEmber, writeJanModel, writeLmStudioModel, writeOllamaModels } from '../fixtures/library-files.ts';
+import {
+  flipBit,
+  writeEmber,
+  writeJanModel,
+  writeLmStudioModel,
+  writeOllamaModels,
+} from '../fixtures/library-files.ts';
 import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
 import { waitUntil } from '../fixtures/wait-until.ts';
 import { AppFollower } from './app-follower.ts';

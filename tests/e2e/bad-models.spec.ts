@@ -5,14 +5,12 @@ import { countQuestion, countReply } from '../fixtures/ember-replies.ts';
 import { embeddedModelPath } from '../fixtures/project-paths.ts';
 import { expect, test, type Launched } from './fixtures/app-test.ts';
 
-/** Bad files, and what is said of each. */
-const badModels = [
-  { file: 'cut.gguf', says: /^cut\.gguf is cut short: 6\.6 MB of 13\.3 MB are there\. Download it again\.$/ },
-  { file: 'zeros.gguf', says: /^zeros\.gguf holds only zeros: its download never finished\. Download it again\.$/ },
-  { file: 'notes.gguf', says: /^notes\.gguf is not a usable GGUF model: .*\.$/ },
-  { file: 'huge.gguf', says: /^huge\.gguf needs [\d.]+ GB of memory, and .*\.$/ },
-  { file: 'gone.gguf', says: /^gone\.gguf is not there\. .*\.$/ },
-] as const;
+/** Broken files, and what is said of each. */
+const brokenModels = {
+  'cut.gguf': 'cut.gguf is cut short: 6.6 MB of 13.3 MB are there. Download it again.',
+  'zeros.gguf': 'zeros.gguf holds only zeros: its download never finished. Download it again.',
+  'notes.gguf': 'notes.gguf is not a usable GGUF model: it does not begin with “GGUF”. Download it again.',
+};
 
 function writeBadModels(folder: DataFolder): void {
   mkdirSync(folder.models, { recursive: true });
@@ -27,28 +25,43 @@ function writeBadModels(folder: DataFolder): void {
   copyFileSync(embeddedModelPath, inModels('gone.gguf'));
 }
 
-async function selectModel({ page }: Launched, name: string): Promise<void> {
-  await page.getByTestId('model-picker').click();
-  await page.getByTestId('model-option').filter({ hasText: name }).click();
-  await expect(page.getByTestId('model-picker')).toContainText(name);
+const findOption = ({ page }: Launched, name: string) =>
+  page.getByTestId('model-option').filter({ hasText: new RegExp(`^${name}`) });
+
+async function selectModel(launched: Launched, name: string): Promise<void> {
+  await launched.page.getByTestId('model-picker').click();
+  await findOption(launched, name).click();
+  await expect(launched.page.getByTestId('model-picker')).toContainText(name);
 }
 
-test('each bad model file is named in a sentence, and the app goes on', async ({ launch }) => {
+test('each broken model file is explained in a sentence and cannot be chosen', async ({ launch }) => {
   const launched = await launch({ prepare: writeBadModels });
-  const { chat, page, folder } = launched;
+  const { chat, page } = launched;
   await chat.waitForLoadedModel();
-  rmSync(join(folder.models, 'gone.gguf'));
-  for (const { file, says } of badModels) {
-    await selectModel(launched, file.replace('.gguf', ''));
-    const failure = page.getByTestId('model-failure');
-    await expect(failure).toContainText(file);
-    expect((await failure.locator('p').innerText()).trim()).toMatch(says);
-    await expect(page.getByTestId('model-load')).toHaveAttribute('data-status', 'failed');
+  await page.getByTestId('model-picker').click();
+  for (const [file, sentence] of Object.entries(brokenModels)) {
+    const option = findOption(launched, file.replace('.gguf', ''));
+    await expect(option).toContainText(sentence);
+    await expect(option).toBeDisabled();
   }
+  await expect(findOption(launched, 'gone')).toBeEnabled();
+  await page.keyboard.press('Escape');
+  expect(await chat.ask(countQuestion)).toBe(countReply);
+});
+
+test('a model that cannot be loaded is named in a sentence, and the app goes on', async ({ launch }) => {
+  const launched = await launch({ prepare: writeBadModels });
+  const { chat, page } = launched;
+  await chat.waitForLoadedModel();
+  await selectModel(launched, 'huge');
+  const failure = page.getByTestId('model-failure');
+  await expect(failure).toContainText('huge.gguf');
+  expect((await failure.locator('p').innerText()).trim()).toMatch(/^huge\.gguf needs [\d.]+ GB of memory, and .*\.$/);
+  await expect(page.getByTestId('model-load')).toHaveAttribute('data-status', 'failed');
   // A question to a model that cannot be loaded says the same, and the question is kept.
   await chat.say(countQuestion);
   await chat.waitForReply('failed');
-  await expect(chat.crashCard).toContainText('gone.gguf is not there.');
+  await expect(chat.crashCard).toContainText('huge.gguf needs');
   await expect(chat.messages.first()).toContainText(countQuestion);
 
   await selectModel(launched, 'Ember 12M');
@@ -56,6 +69,17 @@ test('each bad model file is named in a sentence, and the app goes on', async ({
   await page.getByTestId('crash-retry').click();
   expect(await chat.waitForReply('complete')).toBe(countReply);
   await expect(chat.engineState).toHaveAttribute('data-generation', '1');
+});
+
+test('a chosen model whose file goes gives way to the embedded one', async ({ launch }) => {
+  const launched = await launch({ prepare: writeBadModels });
+  const { chat, page, folder } = launched;
+  await chat.waitForLoadedModel();
+  await selectModel(launched, 'gone');
+  await chat.waitForLoadedModel();
+  rmSync(join(folder.models, 'gone.gguf'));
+  await expect(page.getByTestId('model-picker')).toContainText('Ember 12M');
+  expect(await chat.ask(countQuestion)).toBe(countReply);
 });
 
 test('an opened model that is gone is shown as such and cannot be chosen', async ({ launch }) => {

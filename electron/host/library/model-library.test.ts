@@ -1,7 +1,12 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { writeEmber, writeJanModel, writeLmStudioModel, writeOllamaModels } from '../../../tests/fixtures/library-files.ts';
+import {
+  writeEmber,
+  writeJanModel,
+  writeLmStudioModel,
+  writeOllamaModels,
+} from '../../../tests/fixtures/library-files.ts';
 import { libraryWorkerPath } from '../../../tests/fixtures/project-paths.ts';
 import { makeTemporaryFolder } from '../../../tests/fixtures/temporary-folder.ts';
 import { waitUntil } from '../../../tests/fixtures/wait-until.ts';
@@ -58,7 +63,9 @@ async function openAndLook(): Promise<ModelLibrary> {
 
 async function openAndRead(): Promise<ModelLibrary> {
   const library = await openAndLook();
-  await waitUntil('all headers', () => library.list().every(({ inspected, origin }) => inspected || origin === 'embedded'));
+  await waitUntil('all headers', () =>
+    library.list().every(({ inspected, origin }) => inspected || origin === 'embedded'),
+  );
   return library;
 }
 
@@ -98,8 +105,7 @@ test('the parts of a split model are one model, and a missing part is named', as
   expect(library.get(model!.id)).toMatchObject({
     parts: 3,
     sizeBytes: 2 * sizeBytes,
-    problem:
-      'The model has 3 parts, and Big-Q8_0-00001-of-00003.gguf is missing. Put all of them into one folder.',
+    problem: 'The model has 3 parts, and Big-Q8_0-00001-of-00003.gguf is missing. Put all of them into one folder.',
   });
 });
 
@@ -145,7 +151,11 @@ test('headers are read aside, and known at once at the next start', async () => 
       parameters: 12_399_872,
       problem: null,
     },
-    { name: 'notes', kind: 'unknown', problem: expect.stringMatching(/^notes\.gguf is not a usable GGUF model: .*\.$/) },
+    {
+      name: 'notes',
+      kind: 'unknown',
+      problem: expect.stringMatching(/^notes\.gguf is not a usable GGUF model: .*\.$/),
+    },
   ];
   expect(library.list().slice(1)).toMatchObject(expected);
   await opened.pop()!.close();
@@ -222,7 +232,10 @@ test('broken notes of other programs are passed over', async () => {
 });
 
 test('a file given for this run is taken whatever the settings say', () => {
-  expect(open({ modelPath: inFolder('ember.gguf') }).selected).toMatchObject({ origin: 'file', fileName: 'ember.gguf' });
+  expect(open({ modelPath: inFolder('ember.gguf') }).selected).toMatchObject({
+    origin: 'file',
+    fileName: 'ember.gguf',
+  });
 });
 
 test.each([
