@@ -37,6 +37,8 @@ test('where the file name says nothing, the header does, and then the repository
 test('a name that says nothing stays apart by architecture and size, and is never empty', () => {
   expect(readFamily({ fileName: 'model.gguf', architecture: 'llama', parameters: 7e9 }).familyId).toBe('llama-7b');
   expect(readFamily({ fileName: 'model.gguf' })).toEqual({ familyId: 'model', familyName: 'model' });
+  expect(readFamily({ fileName: 'ggml-model-Q8_0.gguf' }).familyId).toBe('ggml-model');
+  expect(readFamily({ fileName: 'Q8_0.gguf' })).toEqual({ familyId: 'model', familyName: 'Q8_0' });
   expect(readFamily({ fileName: '' })).toEqual({ familyId: 'model', familyName: 'model' });
 });
 

@@ -54,8 +54,10 @@ export function readFamily(source: FamilySource): ModelFamily {
   const familyId = [told === undefined ? '' : toId(told), source.architecture ?? '', toSizeMark(source.parameters)]
     .filter((part) => part !== '')
     .join('-');
-  const fallback = stripGgufSuffixes(baseNameOf(source.fileName)) || 'model';
-  if (familyId === '') return { familyId: toId(fallback) || 'model', familyName: fallback };
+  if (familyId === '') {
+    const stem = stripGgufSuffixes(baseNameOf(source.fileName));
+    return { familyId: toId(ofFile) || 'model', familyName: ofFile || stem || 'model' };
+  }
   return { familyId, familyName: toTitle(told ?? familyId) };
 }
 

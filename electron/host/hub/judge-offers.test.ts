@@ -1,7 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
 import { AppError } from '../../../models/app-error.ts';
 import { groupOffers, type GroupedOffer } from '../../../models/catalog/group-offers.ts';
-import type { Fit } from '../../../models/gguf/fit.ts';
+import { estimateFit } from '../../../models/gguf/estimate-fit.ts';
+import type { Fit, MachineMemory } from '../../../models/gguf/fit.ts';
 import { parseGgufHeader } from '../../../models/gguf/gguf-header.ts';
 import type { ModelShape } from '../../../models/gguf/model-shape.ts';
 import { encodeHeader } from '../../../tests/fixtures/gguf/gguf-file.ts';
@@ -155,4 +156,33 @@ test('a call that was given up ends, whatever was read', async () => {
   const read = () => Promise.reject(new AppError('aborted', 'It was given up.'));
   const judging = judgeOffers(groupOffers(shelf.files), { read, estimate: estimateOn(1), preferredLevel: 'auto' });
   await expect(judging).rejects.toMatchObject({ code: 'aborted' });
+});
+
+const GB = 1e9;
+const laptop: MachineMemory = { systemFreeBytes: 5.6 * GB, systemTotalBytes: 8 * GB, video: null };
+const withCard = (videoGB: number, systemGB: number): MachineMemory => ({
+  systemFreeBytes: (systemGB - 5) * GB,
+  systemTotalBytes: systemGB * GB,
+  video: { name: 'Card', freeBytes: (videoGB - 0.7) * GB, totalBytes: videoGB * GB },
+});
+const r1 = 'deepseek-ai/DeepSeek-R1';
+const levels = ['Q4_K_M', 'Q5_K_M', 'Q6_K', 'Q8_0', 'BF16'] as const;
+
+test.each([
+  ['Qwen3 30B', '12 GB card and 32 GB', qwen, withCard(12, 32), 'Q4_K_M', 'bestWithExpertsOnCpu'],
+  ['Qwen3 30B', '24 GB card and 32 GB', qwen, withCard(24, 32), 'Q4_K_M', 'bestOnGpu'],
+  ['a 7B model', '8 GB laptop', dense, laptop, 'Q4_K_M', 'bestOnCpu'],
+  ['a 7B model', '12 GB card and 32 GB', dense, withCard(12, 32), 'Q6_K', 'bestOnGpu'],
+  ['a 7B model', '4 GB card and 16 GB', dense, withCard(4, 16), 'Q4_K_M', 'bestWithLayersSplit'],
+  ['DeepSeek R1', '8 GB laptop', r1, laptop, 'Q4_K_M', 'smallestOfTooLarge'],
+] as const)('%s on a machine with a %s', async (_model, _machine, repository, machine, level, reason) => {
+  for (const one of levels) shelf.add(`model-${one}.gguf`, repository, one);
+  const hub = { readHeader: shelf.readHeader } as Hub;
+  const { offers } = await judgeOffers(groupOffers(shelf.files), {
+    read: (offer) => readOffer(hub, { id: 'a/b', revision: 'c' }, offer),
+    estimate: (shape, basis) => estimateFit(shape, machine, { contextSize: 'auto', basis, correction: null }),
+    preferredLevel: 'auto',
+  });
+  const recommended = offers.find(({ recommendation }) => recommendation !== null);
+  expect([recommended?.level, recommended?.recommendation]).toEqual([level, reason]);
 });
