@@ -29,6 +29,8 @@ export interface Downloads {
   clearDone(): void;
   /** The download of this offer, unless it is done. */
   find(repositoryId: string, offerKey: string): string | null;
+  /** Takes over what the settings say of downloads, at once. */
+  updateLimits(): void;
   /** Drops all connections and goes on with new ones: after the machine slept, or the network changed. */
   wake(): void;
   /** Stops at once; everything on the disk is kept. */
