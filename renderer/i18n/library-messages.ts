@@ -1,7 +1,7 @@
 /** The strings of the models screen and of the settings that belong to it. */
 export const libraryMessages = {
   'basis.header': 'From the tensor table of this very file.',
-  'basis.scaled': 'Scaled from another level of the same model; choose a context to read this file’s own header.',
+  'basis.scaled': 'Scaled from another level of the same model.',
   'connections.help': 'Connections of one download. More can be faster on a long line; some servers refuse many.',
   'connections.title': 'Connections',
   'discover.by': 'by {maker}',
@@ -93,6 +93,7 @@ export const libraryMessages = {
   'fit.correctionNone': '{count, plural, one {The last load} other {The last # loads}} here took what was predicted.',
   'fit.dense': 'Dense weights: embeddings, attention, router',
   'fit.kvCache': 'KV cache for {tokens} tokens as {type}, {each} each',
+  'fit.reading': 'Reading the file’s header…',
   'fit.room': 'room for about {tokens} tokens of context here',
   'fit.routedExperts': 'Routed experts',
   'fit.sharedExperts': 'Shared experts',
@@ -187,7 +188,6 @@ export const libraryMessages = {
   'offer.download': 'Download',
   'offer.downloadLevel': 'Download {level}',
   'offer.parts': '{count, plural, one {# file} other {# files}}',
-  'offer.recommended': 'Recommended',
   'offer.there': 'Installed',
   'offer.use': 'Use',
   'offer.useLevel': 'Use {level}',

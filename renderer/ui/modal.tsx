@@ -19,14 +19,15 @@ export function Modal({ open, title, text, onClose, testId, body, children }: Mo
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="backdrop z-40" />
         <AlertDialog.Popup
-          className="popup fixed start-1/2 top-[26%] z-50 max-h-[70vh] w-[min(28rem,calc(100vw-2rem))] -translate-x-1/2 overflow-y-auto p-5 rtl:translate-x-1/2"
+          className="popup fixed start-1/2 top-[18%] z-50 flex max-h-[min(40rem,80vh)] w-[min(28rem,calc(100vw-2rem))] -translate-x-1/2 flex-col p-5 rtl:translate-x-1/2"
           data-testid={testId}
         >
           <AlertDialog.Title className="text-base font-semibold break-words">{title}</AlertDialog.Title>
           <AlertDialog.Description className="mt-1.5 text-sm text-ink-soft" dir="auto">
             {text}
           </AlertDialog.Description>
-          {body}
+          {/* Scrolled by keyboard, too, where it is too long for the window. */}
+          {body !== undefined && <div className="-mx-1 min-h-0 overflow-y-auto px-1 pb-1">{body}</div>}
           <div className="mt-5 flex flex-wrap justify-end gap-2">{children}</div>
         </AlertDialog.Popup>
       </AlertDialog.Portal>

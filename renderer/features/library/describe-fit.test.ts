@@ -71,10 +71,7 @@ describe('listMemory', () => {
 describe('describeBasis', () => {
   it.each([
     [{ basis: 'header', correction: null }, 'From the tensor table of this very file.'],
-    [
-      { basis: 'scaled', correction: null },
-      'Scaled from another level of the same model; choose a context to read this file’s own header.',
-    ],
+    [{ basis: 'scaled', correction: null }, 'Scaled from another level of the same model.'],
     [
       { basis: 'header', correction: { ratio: 1.042, loads: 3 } },
       'From the tensor table of this very file. The last 3 loads here took 4 % more than predicted, and the estimate reckons with that.',

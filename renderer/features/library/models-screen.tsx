@@ -20,7 +20,8 @@ export function ModelsScreen() {
   const heading = useRef<HTMLHeadingElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   useEffect(() => heading.current?.focus(), []);
-  useEffect(() => scroller.current?.scrollTo(0, 0), [tab, repositoryId]);
+  // What it gives is no cleanup: a promise in newer browsers.
+  useEffect(() => void scroller.current?.scrollTo(0, 0), [tab, repositoryId]);
   useEscape();
   return (
     <main className="flex min-h-0 flex-1 flex-col" aria-label={t('screen.title')} data-testid="models-screen">
@@ -43,6 +44,8 @@ export function ModelsScreen() {
                 <Tabs.Tab
                   key={value}
                   value={value}
+                  // The tab one is on leads back from a repository to the catalogue.
+                  onClick={() => value === tab && showModels(value)}
                   className="-mb-px flex h-10 items-center gap-2 border-b-2 border-transparent px-3 text-sm text-ink-soft -outline-offset-2 hover:text-ink data-active:border-accent data-active:font-medium data-active:text-ink sm:h-12"
                   data-testid={`models-tab-${value}`}
                 >

@@ -31,8 +31,8 @@ export function FamilyOption({ family, onSelect }: FamilyOptionProps) {
       >
         <Check className={`mt-0.5 size-4 shrink-0 text-accent-text ${selected ? '' : 'opacity-0'}`} />
         <span className="min-w-0 flex-1">
-          <span className="block truncate text-sm font-medium" dir="auto">
-            {family.name}
+          <span className="block truncate text-sm font-medium">
+            <bdi>{family.name}</bdi>
           </span>
           <ModelLine model={model} alone={family.models.length === 1} />
         </span>
@@ -63,11 +63,18 @@ function Levels({ family, selectedId, onSelect }: FamilyOptionProps & { selected
           data-level={model.level ?? ''}
         >
           {model.problem !== null && <TriangleAlert className="size-3.5" aria-hidden />}
-          {model.level ?? model.name}
+          {nameLevel(model, family)}
         </button>
       ))}
     </div>
   );
+}
+
+/** The level, with where the file lies if two files have the same one. */
+function nameLevel(model: Model, family: ModelFamily): string {
+  const level = model.level ?? model.name;
+  const alone = family.models.filter((other) => other.level === model.level).length === 1;
+  return alone ? level : `${level} · ${t(`origin.${model.origin}`)}`;
 }
 
 function ModelLine({ model, alone }: { model: Model; alone: boolean }) {

@@ -1,46 +1,22 @@
-import { useId, useRef, useState } from 'react';
-import type { Offer, Repository } from '../../../../electron/contract/hub-offers.ts';
+import { useId } from 'react';
 import type { Fit } from '../../../../models/gguf/fit.ts';
-import { host } from '../../../host/connect.ts';
 import { formatNumber } from '../../../i18n/format.ts';
 import { t } from '../../../i18n/translate.ts';
-import { describeHubFailure } from '../../../stores/hub-store.ts';
-import type { HubFailure } from '../../../stores/hub-store.ts';
 import { FitArithmetic } from '../fit-arithmetic.tsx';
 import { HubErrorCard } from './hub-error-card.tsx';
 import { listContextSizes } from './list-context-sizes.ts';
+import type { ExactFit } from './use-exact-fit.ts';
 
 interface OfferFitProps {
-  repository: Repository;
-  offer: Offer;
   fit: Fit;
-  /** Called with the fit of the offer's own header. */
-  onFit(fit: Fit): void;
+  exact: ExactFit;
+  trainContextSize: number;
 }
 
 /** The arithmetic behind an offer's verdict, and the same for another context size. */
-export function OfferFit({ repository, offer, fit, onFit }: OfferFitProps) {
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<HubFailure | null>(null);
-  const [contextSize, setContextSize] = useState<number | null>(null);
-  const latest = useRef<number | null>(null);
+export function OfferFit({ fit, exact, trainContextSize }: OfferFitProps) {
+  const { contextSize, busy, failure, ask } = exact;
   const selectId = useId();
-
-  const ask = async (size: number | null): Promise<void> => {
-    latest.current = size;
-    setContextSize(size);
-    setBusy(true);
-    setFailure(null);
-    try {
-      const { id: repositoryId, revision } = repository;
-      const exact = await host.hub.fit({ repositoryId, revision, offerKey: offer.key, contextSize: size });
-      if (exact !== null && latest.current === size) onFit(exact);
-    } catch (error) {
-      if (latest.current === size) setFailure(describeHubFailure(error));
-    } finally {
-      if (latest.current === size) setBusy(false);
-    }
-  };
   return (
     <div className="mt-3 mb-1 max-w-[36rem] rounded-xl border border-line bg-sunken p-4" aria-busy={busy}>
       <div className="mb-3 flex flex-wrap items-center gap-2 text-[13px]">
@@ -55,18 +31,20 @@ export function OfferFit({ repository, offer, fit, onFit }: OfferFitProps) {
           data-testid="fit-context"
         >
           <option value="">{t('fit.contextSetting')}</option>
-          {listContextSizes(repository.model?.trainContextSize ?? 0).map((size) => (
+          {listContextSizes(trainContextSize).map((size) => (
             <option key={size} value={size}>
               {t('model.tokens', { tokens: formatNumber(size, 0) })}
             </option>
           ))}
         </select>
+        {busy && (
+          <span role="status" className="late text-ink-soft">
+            {t('fit.reading')}
+          </span>
+        )}
       </div>
-      {failure === null ? (
-        <FitArithmetic fit={fit} />
-      ) : (
-        <HubErrorCard failure={failure} onRetry={() => void ask(contextSize)} />
-      )}
+      <FitArithmetic fit={fit} />
+      {failure !== null && <HubErrorCard failure={failure} onRetry={() => void ask(contextSize)} />}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { ArrowDownToLine, Star } from 'lucide-react';
+import { ArrowDownToLine } from 'lucide-react';
 import { useState } from 'react';
 import type { Offer, Repository } from '../../../../electron/contract/hub-offers.ts';
 import type { Fit } from '../../../../models/gguf/fit.ts';
@@ -9,7 +9,6 @@ import { useDownloads } from '../../../stores/downloads-store.ts';
 import { useModels } from '../../../stores/models-store.ts';
 import { reportFailure } from '../../../stores/notices-store.ts';
 import { showModels } from '../../../stores/view-store.ts';
-import { Badge } from '../../../ui/badge.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { FoldButton } from '../../../ui/fold.tsx';
 import { ProgressBar } from '../../../ui/progress-bar.tsx';
@@ -24,7 +23,6 @@ export function OfferRow({ repository, offer }: { repository: Repository; offer:
   const [exactFit, setExactFit] = useState<Fit | null>(null);
   const [unfolded, setUnfolded] = useState(false);
   const fit = exactFit ?? offer.fit;
-  const recommended = offer.recommendation !== null;
   const title = offer.level ?? offer.fileNames[0] ?? offer.key;
   return (
     <li
@@ -34,7 +32,7 @@ export function OfferRow({ repository, offer }: { repository: Repository; offer:
       data-level={offer.level ?? ''}
       data-kind={offer.kind}
       data-verdict={fit?.verdict ?? ''}
-      data-recommended={recommended}
+      data-recommended={offer.recommendation !== null}
     >
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <div className="min-w-[min(100%,15rem)] flex-1">
@@ -42,12 +40,6 @@ export function OfferRow({ repository, offer }: { repository: Repository; offer:
             <h3 className="font-semibold break-all">
               <bdi>{title}</bdi>
             </h3>
-            {recommended && (
-              <Badge look="accent">
-                <Star aria-hidden />
-                {t('offer.recommended')}
-              </Badge>
-            )}
             {fit !== null && offer.kind === 'chat' && (
               <>
                 <VerdictBadge verdict={fit.verdict} />

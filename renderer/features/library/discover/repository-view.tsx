@@ -106,13 +106,15 @@ function Offers({ repository, entry }: { repository: Repository; entry: CatalogE
     <>
       <FactGrid facts={listRepositoryFacts(repository, entry)} />
       {repository.headerProblem !== null && (
-        <p role="status" className="mt-4 rounded-xl border border-warning-line bg-warning-soft px-4 py-3 text-sm">
-          {t('repository.noFit')} <bdi>{repository.headerProblem}</bdi>
-        </p>
-      )}
-      {repository.headerProblem !== null && repository.gated && (
-        <div className="mt-3 max-w-[34rem]">
-          <TokenForm />
+        <div className="mt-5 rounded-xl border border-warning-line bg-warning-soft px-4 py-3.5 text-sm">
+          <p role="status">
+            {t('repository.noFit')} <bdi>{repository.headerProblem}</bdi>
+          </p>
+          {repository.gated && (
+            <div className="mt-3 max-w-[34rem]">
+              <TokenForm />
+            </div>
+          )}
         </div>
       )}
       {levels.length === 0 && <p className="mt-6 text-sm text-ink-soft">{t('repository.noLevels')}</p>}
