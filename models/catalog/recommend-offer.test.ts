@@ -52,7 +52,7 @@ const usual = ['Q2_K', 'IQ3_M', 'Q3_K_M', 'IQ4_XS', 'Q4_K_S', 'Q4_K_M', 'Q5_K_M'
 
 function choose(model: TestModel, machine: Machine, { levels = usual, preferredLevel = 'auto' } = {}) {
   const offers = levels.map((level) => toOffer(model, level, machine));
-  const chosen = recommendOffer(offers, { preferredLevel, trainContextSize: 32_768 });
+  const chosen = recommendOffer(offers, { preferredLevel, contextSize: 'auto', trainContextSize: 32_768 });
   return [chosen?.key.slice(2), chosen?.reason];
 }
 
@@ -106,17 +106,20 @@ test('the preferred level is taken where it fits, also as a dynamic one, and els
   expect(choose(dense7, machine, { levels, preferredLevel: 'Q4_K_XL' })).toEqual(['UD-Q4_K_XL', 'preferredLevel']);
 });
 
-test('a short context is useful for a model that has no longer one', () => {
+test('a short context is useful for a model that has no longer one, and for who asks for no longer one', () => {
   const offer = toOffer(dense7, 'Q4_K_M', { videoBytes: 0, systemBytes: 16 * GB });
   const short = { ...offer, fit: { ...offer.fit!, longestContext: 2048 } };
-  expect(recommendOffer([short], { preferredLevel: 'Q4_K_M', trainContextSize: 2048 })?.reason).toBe('preferredLevel');
-  expect(recommendOffer([short], { preferredLevel: 'Q4_K_M', trainContextSize: 8192 })?.reason).toBe('bestOnCpu');
+  const reasonFor = (contextSize: number | 'auto', trainContextSize: number) =>
+    recommendOffer([short], { preferredLevel: 'Q4_K_M', contextSize, trainContextSize })?.reason;
+  expect(reasonFor('auto', 2048)).toBe('preferredLevel');
+  expect(reasonFor('auto', 8192)).toBe('bestOnCpu');
+  expect(reasonFor(2048, 8192)).toBe('preferredLevel');
 });
 
 test('files that are no chat model, that cannot be taken, or whose fit is not known are left out', () => {
   const machine = { videoBytes: 0, systemBytes: 16 * GB };
   const offer = toOffer(dense7, 'Q4_K_M', machine);
-  const choices = { preferredLevel: 'auto', trainContextSize: 4096 };
+  const choices = { preferredLevel: 'auto', contextSize: 'auto', trainContextSize: 4096 } as const;
   expect(recommendOffer([{ ...offer, kind: 'projector' }], choices)).toBeNull();
   expect(recommendOffer([{ ...offer, problem: 'Part 2 of 3 is missing.' }], choices)).toBeNull();
   expect(recommendOffer([{ ...offer, fit: null }], choices)).toBeNull();
@@ -135,7 +138,7 @@ test('what is too large is never recommended while another fits', () => {
   fc.assert(
     fc.property(someModel, machines, someLevels, preferred, (model, machine, levels, preferredLevel) => {
       const offers = levels.map((level) => toOffer(model, level, machine));
-      const chosen = recommendOffer(offers, { preferredLevel, trainContextSize: 32_768 })!;
+      const chosen = recommendOffer(offers, { preferredLevel, contextSize: 'auto', trainContextSize: 32_768 })!;
       const fits = offers.some(({ fit }) => fit!.verdict !== 'tooLarge');
       expect(chosen.reason === 'smallestOfTooLarge').toBe(!fits);
       expect(offers.find(({ key }) => key === chosen.key)!.fit!.verdict === 'tooLarge').toBe(!fits);

@@ -47,11 +47,12 @@ const negligibleLoss = qualityLosses.indexOf('negligible');
  */
 export function recommendOffer(
   offers: readonly OfferToCompare[],
-  options: { preferredLevel: string; trainContextSize: number },
+  options: { preferredLevel: string; contextSize: number | 'auto'; trainContextSize: number },
 ): Recommendation | null {
   const known = offers.filter(({ kind, problem, fit }) => kind === 'chat' && problem === null && fit !== null);
   const fitting = known.filter(({ fit }) => fit!.verdict !== 'tooLarge');
-  const enough = options.trainContextSize > 0 ? Math.min(usefulContext, options.trainContextSize) : usefulContext;
+  const wanted = options.contextSize === 'auto' ? usefulContext : Math.min(usefulContext, options.contextSize);
+  const enough = options.trainContextSize > 0 ? Math.min(wanted, options.trainContextSize) : wanted;
   const useful = fitting.filter(({ fit }) => fit!.longestContext >= enough);
   return (
     findPreferred(useful, options.preferredLevel) ??

@@ -63,7 +63,12 @@ const estimateOn =
 function judge(videoBytes = 24e9, preferredLevel = 'auto') {
   const hub = { readHeader: shelf.readHeader } as Hub;
   const read = (offer: GroupedOffer) => readOffer(hub, { id: 'a/b', revision: 'c' }, offer);
-  return judgeOffers(groupOffers(shelf.files), { read, estimate: estimateOn(videoBytes), preferredLevel });
+  return judgeOffers(groupOffers(shelf.files), {
+    read,
+    estimate: estimateOn(videoBytes),
+    preferredLevel,
+    contextSize: 'auto',
+  });
 }
 
 test('one header is enough where it is that of the recommended level; the others are scaled', async () => {
@@ -154,7 +159,8 @@ test('another model in the same repository is not scaled from the first', async 
 test('a call that was given up ends, whatever was read', async () => {
   shelf.add('m-Q4_K_M.gguf', dense, 'Q4_K_M');
   const read = () => Promise.reject(new AppError('aborted', 'It was given up.'));
-  const judging = judgeOffers(groupOffers(shelf.files), { read, estimate: estimateOn(1), preferredLevel: 'auto' });
+  const tools: JudgeTools = { read, estimate: estimateOn(1), preferredLevel: 'auto', contextSize: 'auto' };
+  const judging = judgeOffers(groupOffers(shelf.files), tools);
   await expect(judging).rejects.toMatchObject({ code: 'aborted' });
 });
 
@@ -182,6 +188,7 @@ test.each([
     read: (offer) => readOffer(hub, { id: 'a/b', revision: 'c' }, offer),
     estimate: (shape, basis) => estimateFit(shape, machine, { contextSize: 'auto', basis, correction: null }),
     preferredLevel: 'auto',
+    contextSize: 'auto',
   });
   const recommended = offers.find(({ recommendation }) => recommendation !== null);
   expect([recommended?.level, recommended?.recommendation]).toEqual([level, reason]);

@@ -28,6 +28,7 @@ export interface JudgeTools {
   read(offer: GroupedOffer): Promise<ReadOffer>;
   estimate(shape: ModelShape, basis: Fit['basis']): Fit;
   preferredLevel: string;
+  contextSize: number | 'auto';
 }
 
 /** Headers that one look at a repository may fetch: each costs a second or two on a slow line. */
@@ -103,8 +104,8 @@ class OfferJudge {
   #judge(): JudgedOffer[] {
     const judged = this.#offers.map((offer) => this.#judgeOffer(offer));
     const trainContextSize = this.#findRelative(judged.find(({ fit }) => fit))?.shape.trainContextSize ?? 0;
-    const { preferredLevel } = this.#tools;
-    const recommended = recommendOffer(judged, { preferredLevel, trainContextSize });
+    const { preferredLevel, contextSize } = this.#tools;
+    const recommended = recommendOffer(judged, { preferredLevel, contextSize, trainContextSize });
     return judged.map((offer) =>
       offer.key === recommended?.key ? { ...offer, recommendation: recommended.reason } : offer,
     );
