@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { AppError } from '../../../models/app-error.ts';
+import type { ModelShape } from '../../../models/gguf/model-shape.ts';
 import type { ModelPlace } from '../../contract/models-state.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
 import { describeModel, embeddedModelId, type LibraryModel } from './describe-model.ts';
@@ -9,7 +10,7 @@ import { describeFiles, type FoundModel, stampFiles } from './found-model.ts';
 import { LibraryCache } from './library-cache.ts';
 import type { Verification } from './library-jobs.ts';
 import type { LibraryThread } from './library-thread.ts';
-import { ModelInspector } from './model-inspector.ts';
+import { listNamedFiles, ModelInspector } from './model-inspector.ts';
 import { scanPlaces } from './scan-places.ts';
 
 export interface ModelLibraryOptions {
@@ -130,6 +131,11 @@ export class ModelLibrary {
   findInstalled(repositoryId: string, offerKey: string): string | null {
     const isIt = (model: LibraryModel) => model.source?.repositoryId === repositoryId && model.offerKey === offerKey;
     return this.#models.find(isIt)?.id ?? null;
+  }
+
+  /** The shape that a model's memory is computed from. @throws AppError `notFound`, `modelMissing`, `modelBroken` */
+  readShape(id: string): Promise<ModelShape> {
+    return this.#options.thread.run('shape', { files: listNamedFiles(this.get(id)) });
   }
 
   /** Keeps what a verification found, as long as the files stay as they are. */
