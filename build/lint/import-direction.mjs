@@ -14,10 +14,16 @@ const layers = [
   { files: /^models\/embedded\//, may: [], node: true },
   { files: /^models\//, may: [] },
   { files: /^electron\/contract(\.ts$|\/)/, may: [/^models\//] },
-  { files: /^electron\/host\//, may: [/^models\//, /^electron\/contract(\.ts$|\/)/], node: true },
+  // What the operating system knows, for whichever process asks.
+  { files: /^electron\/system\//, may: [/^models\//], node: true },
+  {
+    files: /^electron\/host\//,
+    may: [/^models\//, /^electron\/contract(\.ts$|\/)/, /^electron\/system\//],
+    node: true,
+  },
   {
     files: /^electron\/engine\//,
-    may: [/^models\//],
+    may: [/^models\//, /^electron\/system\//],
     mayType: [/^electron\/host\/engine\/engine-protocol\.ts$/, /^electron\/contract(\.ts$|\/)/],
     node: true,
   },

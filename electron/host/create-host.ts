@@ -18,6 +18,7 @@ import type { SecretStore } from './hub/secret-store.ts';
 import { loadInBackground } from './library/choose-model.ts';
 import { removeUnfinishedCopies } from './library/copy-model.ts';
 import { DroppedModels } from './library/dropped-models.ts';
+import { FitHistory } from './library/fit-history.ts';
 import { LibraryTasks } from './library/library-tasks.ts';
 import { LibraryThread } from './library/library-thread.ts';
 import { ModelLibrary } from './library/model-library.ts';
@@ -92,6 +93,7 @@ export function createHost(options: HostOptions): Host {
     ...{ modelsFolder: folder.models, workerPath: options.downloadWorkerPath, owner: ownership.owner },
     ...{ hub, settings, notices, log },
   });
+  const fitHistory = new FitHistory(folder.fitHistory);
   const context: HostContext = {
     info: {
       version: options.version,
@@ -107,7 +109,8 @@ export function createHost(options: HostOptions): Host {
     dropped: new DroppedModels(notices),
     engine,
     library,
-    loader: new ModelLoader(engine, library, settings),
+    fitHistory,
+    loader: new ModelLoader(engine, library, settings, fitHistory),
     hub,
     downloads,
     gateLists: new GateLists({ ...options, settings, health, notices }),
@@ -173,6 +176,7 @@ async function closeHost(context: HostContext): Promise<void> {
   await context.downloads.close();
   await context.tasks.close();
   await context.library.close();
+  await context.fitHistory.close();
   await context.thread.close();
   context.writes.close();
   context.chatWatchers.close();

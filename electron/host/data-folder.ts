@@ -16,6 +16,8 @@ export interface DataFolder {
   models: string;
   /** What was last seen of the models. */
   libraryCache: string;
+  /** Predicted and actual memory of earlier loads. */
+  fitHistory: string;
   logs: string;
 }
 
@@ -34,6 +36,7 @@ export function findDataFolder(environment: NodeJS.ProcessEnv = process.env, pla
     lists: join(root, 'lists'),
     models: join(root, 'models'),
     libraryCache: join(root, 'library.json'),
+    fitHistory: join(root, 'fit-history.json'),
     logs: join(root, 'logs'),
   };
 }

@@ -6,6 +6,7 @@ import type { Hub } from './hub/hub.ts';
 import type { DroppedModels } from './library/dropped-models.ts';
 import type { LibraryTasks } from './library/library-tasks.ts';
 import type { LibraryThread } from './library/library-thread.ts';
+import type { FitHistory } from './library/fit-history.ts';
 import type { ModelLibrary } from './library/model-library.ts';
 import type { Notices } from './notices.ts';
 
@@ -14,6 +15,8 @@ export interface HostContext extends ChatContext {
   info: AppInfo;
   notices: Notices;
   library: ModelLibrary;
+  /** What earlier loads took, against what was predicted. */
+  fitHistory: FitHistory;
   hub: Hub;
   downloads: Downloads;
   /** The thread that reads and hashes model files. */

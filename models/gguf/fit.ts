@@ -19,7 +19,15 @@ export type KvCacheType = (typeof kvCacheTypes)[number];
 export const machineMemorySchema = z.object({
   systemFreeBytes: z.number(),
   systemTotalBytes: z.number(),
-  video: z.object({ name: z.string(), freeBytes: z.number(), totalBytes: z.number() }).nullable(),
+  video: z
+    .object({
+      name: z.string(),
+      freeBytes: z.number(),
+      totalBytes: z.number(),
+      /** So much of it is system memory, as on a Mac: what is taken here is gone there. */
+      unifiedBytes: z.number().optional(),
+    })
+    .nullable(),
 });
 export type MachineMemory = z.infer<typeof machineMemorySchema>;
 

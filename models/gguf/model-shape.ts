@@ -24,7 +24,10 @@ export interface ModelShape extends QuantizationLevel, WeightShape, KvShape {
   weightBytes: number;
   /** Widths that the buffers of a calculation depend on. */
   headCount: number;
-  feedForwardLength: number;
+  /** Of a head's query, key and value; of no use with latent attention. */
+  headLength: number;
+  /** Multi-head latent attention: the lengths of a head's key, of the cached key, and of its compressed part. */
+  latent: { headLength: number; keyLength: number; keyRank: number } | null;
 }
 
 /** LLAMA_MAX_LAYERS in llama.cpp; more layers end the process. */
@@ -42,6 +45,7 @@ export function readModelShape(headers: readonly GgufHeader[], sizeBytes: number
   const tokens = metadata.get('tokenizer.ggml.tokens');
   const embedding = tensors.find(({ name }) => name === 'token_embd.weight');
   const experts = readExperts(read, weights);
+  const heads = read('attention.head_count') ?? 0;
   return {
     architecture,
     name: readText(metadata, 'general.name'),
@@ -55,9 +59,16 @@ export function readModelShape(headers: readonly GgufHeader[], sizeBytes: number
     vocabularySize: embedding?.dimensions[1] ?? (typeof tokens === 'object' ? tokens.length : 0),
     sizeBytes,
     weightBytes: sumWeights(weights),
-    headCount: read('attention.head_count') ?? 0,
-    feedForwardLength: read('feed_forward_length') ?? 0,
+    headCount: heads,
+    headLength: read('attention.key_length') ?? Math.floor((read('embedding_length') ?? 0) / Math.max(1, heads)),
+    latent: readLatent(read),
   };
+}
+
+function readLatent(read: (key: string) => number | null): ModelShape['latent'] {
+  const headLength = read('attention.key_length_mla') ?? 0;
+  if (headLength === 0) return null;
+  return { headLength, keyLength: read('attention.key_length') ?? 0, keyRank: read('attention.kv_lora_rank') ?? 0 };
 }
 
 type Experts = Pick<ModelShape, 'expertCount' | 'expertUsedCount' | 'sharedExpertCount' | 'activeParameters'>;

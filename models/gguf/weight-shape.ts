@@ -22,6 +22,11 @@ export interface WeightShape extends WeightBytes {
   unloadedBytes: number;
   parameters: number;
   routedExpertParameters: number;
+  /** The widest feed-forward of a dense layer, and that of one expert; 0 without such. */
+  feedForwardLength: number;
+  expertFeedForwardLength: number;
+  /** Whether queries are normalized, which takes a copy of them. */
+  normalizesQueries: boolean;
 }
 
 type Role = 'denseBytes' | 'sharedExpertBytes' | 'routedExpertBytes';
@@ -37,6 +42,9 @@ export function readWeightShape(tensors: readonly GgufTensor[], layers: number):
     unloadedBytes: 0,
     parameters: 0,
     routedExpertParameters: 0,
+    feedForwardLength: 0,
+    expertFeedForwardLength: 0,
+    normalizesQueries: false,
   };
   for (const tensor of tensors) addTensor(shape, tensor);
   const hasOutput = tensors.some(({ name }) => name === 'output.weight');
@@ -44,13 +52,19 @@ export function readWeightShape(tensors: readonly GgufTensor[], layers: number):
   return shape;
 }
 
-function addTensor(shape: WeightShape, { name, elements, sizeBytes }: GgufTensor): void {
+function addTensor(shape: WeightShape, { name, dimensions, elements, sizeBytes }: GgufTensor): void {
   const bytes = sizeBytes ?? 0;
   const role = findRole(name);
   const layerNumber = /^blk\.(\d{1,4})\./.exec(name)?.[1];
   const layer = layerNumber === undefined ? null : (shape.layerWeights[Number(layerNumber)] ?? null);
   shape.parameters += elements;
   if (role === 'routedExpertBytes') shape.routedExpertParameters += elements;
+  const width = dimensions[1] ?? 0;
+  if (/\.ffn_up\.weight$/.test(name)) shape.feedForwardLength = Math.max(shape.feedForwardLength, width);
+  if (name.endsWith('.attn_q_norm.weight')) shape.normalizesQueries = true;
+  if (/\.ffn_up_exps\.weight$/.test(name)) {
+    shape.expertFeedForwardLength = Math.max(shape.expertFeedForwardLength, width);
+  }
   if (layerNumber !== undefined && !layer) {
     shape.unloadedBytes += bytes;
     return;

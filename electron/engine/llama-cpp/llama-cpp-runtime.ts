@@ -3,19 +3,23 @@ import type { LoadedModel } from '../../contract/models-state.ts';
 import type { EngineReport, GenerateOptions, GenerateResult, LoadOptions } from '../../host/engine/engine-protocol.ts';
 import { inspectModelFile } from '../inspect-model-file.ts';
 import type { GenerationListener, Runtime } from '../runtime.ts';
+import { readHeldMemoryBytes } from '../../system/held-memory.ts';
 import { type LlamaInstance, openLlama } from './llama-instance.ts';
+import { readBuffers, readVideoMemory } from './llama-memory.ts';
 import { type LoadedLlamaModel, loadModel } from './load-model.ts';
 
 /** llama.cpp through node-llama-cpp: every GGUF architecture it knows, on CPU or GPU. */
 export class LlamaCppRuntime implements Runtime {
   #instance: LlamaInstance | null = null;
   #loaded: LoadedLlamaModel | null = null;
+  #heldBeforeLoad = 0;
 
   async load(options: LoadOptions, onProgress: (progress: number) => void, signal: AbortSignal): Promise<LoadedModel> {
     const startedAt = performance.now();
     await this.unload();
     const inspected = await inspectModelFile(options.modelPath);
     const instance = await this.#openInstance(options);
+    this.#heldBeforeLoad = await readHeldMemoryBytes();
     this.#loaded = await loadModel(instance, inspected, options, onProgress, signal);
     return { ...this.#loaded.info, loadMs: performance.now() - startedAt };
   }
@@ -37,27 +41,35 @@ export class LlamaCppRuntime implements Runtime {
   }
 
   async report(): Promise<EngineReport> {
-    const memoryBytes = process.memoryUsage.rss();
     const deviceProblem = this.#instance?.deviceProblem ?? null;
-    const gpu = await this.#readGpu();
-    if (!gpu) return { device: 'CPU', deviceProblem, memoryBytes, videoMemory: null };
-    const { name, videoMemory } = gpu;
-    if (this.#loaded?.info.gpuLayers !== 0) return { device: name, deviceProblem, memoryBytes, videoMemory };
+    const memory = await this.#readMemory();
+    const { free, held } = memory;
+    const common = { memoryBytes: process.memoryUsage.rss(), freeVideoMemory: free, heldByModel: held };
+    if (!free) return { ...common, device: 'CPU', deviceProblem, videoMemory: null };
+    const videoMemory = { usedBytes: memory.usedVideoBytes, totalBytes: free.totalBytes };
+    if (this.#loaded?.info.gpuLayers !== 0) return { ...common, device: free.name, deviceProblem, videoMemory };
     const unused = "The model does not fit into the GPU's free memory, so the CPU runs it.";
-    return { device: 'CPU', deviceProblem: unused, memoryBytes, videoMemory };
+    return { ...common, device: 'CPU', deviceProblem: unused, videoMemory };
   }
 
-  async #readGpu(): Promise<{ name: string; videoMemory: EngineReport['videoMemory'] } | null> {
+  async #readMemory(): Promise<{
+    free: EngineReport['freeVideoMemory'];
+    usedVideoBytes: number;
+    held: EngineReport['heldByModel'];
+  }> {
+    const nothing = { free: null, usedVideoBytes: 0, held: { systemBytes: 0, videoBytes: 0 } };
     const llama = this.#instance?.llama;
-    if (!llama?.supportsGpuOffloading) return null;
+    if (!llama) return nothing;
     try {
-      const { used, total } = await llama.getVramState();
-      const names = [...new Set(await llama.getGpuDeviceNames())];
-      const name = `${names.join(' + ') || 'GPU'} (${llama.gpu})`;
-      return { name, videoMemory: { usedBytes: used, totalBytes: total } };
+      const free = await readVideoMemory(llama);
+      const usedVideoBytes = free ? (await llama.getVramState()).used : 0;
+      if (!this.#loaded) return { ...nothing, free, usedVideoBytes };
+      const systemBytes = Math.max(0, (await readHeldMemoryBytes()) - this.#heldBeforeLoad);
+      const { videoBytes } = await readBuffers(llama);
+      return { free, usedVideoBytes, held: { systemBytes, videoBytes } };
     } catch (error) {
       // A report may come while the library is being closed for another device.
-      if (llama.disposed) return null;
+      if (llama.disposed) return nothing;
       throw error;
     }
   }

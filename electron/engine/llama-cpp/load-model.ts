@@ -1,13 +1,15 @@
 import type { ChatWrapper, LlamaModel } from 'node-llama-cpp';
 import { AppError } from '../../../models/app-error.ts';
-import { planContextSize } from '../../../models/gguf/plan-context.ts';
+import type { MachineMemory } from '../../../models/gguf/fit.ts';
+import { batchTokens } from '../../../models/gguf/kv-shape.ts';
+import { type LoadPlan, planLoad } from '../../../models/gguf/plan-load.ts';
 import type { LoadedModel } from '../../contract/models-state.ts';
 import type { LoadOptions } from '../../host/engine/engine-protocol.ts';
-import { readAvailableMemoryBytes } from '../available-memory.ts';
 import type { InspectedModel } from '../inspect-model-file.ts';
 import { ChatContext } from './chat-context.ts';
 import { explainLoadFailure } from './explain-load-failure.ts';
 import type { LlamaInstance } from './llama-instance.ts';
+import { LoadMeter, readFreeMemory } from './llama-memory.ts';
 
 /** A model in memory with its context, ready to chat. */
 export interface LoadedLlamaModel {
@@ -16,8 +18,6 @@ export interface LoadedLlamaModel {
   info: Omit<LoadedModel, 'loadMs'>;
 }
 
-/** Tokens evaluated at once in prefill: beyond it CPUs gain nothing and a GPU little. */
-const batchSize = 512;
 /** Below this size all weights are checked for values that are not numbers; above it only reading them takes long. */
 const checkedSizeBytes = 256 * 1024 * 1024;
 
@@ -30,9 +30,11 @@ export async function loadModel(
   signal: AbortSignal,
 ): Promise<LoadedLlamaModel> {
   const { llama, log } = instance;
-  const contextSize = await planContext(instance, inspected, options);
+  const plan = await planLoading(instance, inspected, options);
+  const { contextSize } = plan;
   await inspected.requireWeights();
   log.clear();
+  const meter = await LoadMeter.start(llama);
   let model: LlamaModel | null = null;
   try {
     model = await llama.loadModel({
@@ -42,14 +44,16 @@ export async function loadModel(
       loadSignal: signal,
       onLoadProgress: onProgress,
     });
+    await meter.noteWeights(inspected.shape);
     const chatWrapper = await resolveWrapper(model);
     const chat = new ChatContext(model, chatWrapper, {
       contextSize: options.contextSize === 'auto' ? { min: Math.min(256, contextSize), max: contextSize } : contextSize,
-      batchSize: Math.min(batchSize, contextSize),
+      batchSize: Math.min(batchTokens, contextSize),
       threads: options.threads,
     });
     await chat.open();
-    return { model, chat, info: describeModel(model, inspected, chat, chatWrapper, options) };
+    const memory = { predictedBytes: plan.predictedBytes, actualBytes: await meter.finish() };
+    return { model, chat, info: { ...describeModel(model, inspected, chat, chatWrapper, options), memory } };
   } catch (error) {
     await model?.dispose();
     if (signal.aborted) throw new AppError('aborted', 'Loading the model was cancelled.', { cause: error });
@@ -58,14 +62,15 @@ export async function loadModel(
   }
 }
 
-async function planContext({ llama }: LlamaInstance, inspected: InspectedModel, options: LoadOptions): Promise<number> {
+async function planLoading(
+  { llama }: LlamaInstance,
+  inspected: InspectedModel,
+  options: LoadOptions,
+): Promise<LoadPlan> {
   const { fileName, shape } = inspected;
-  let availableBytes = await readAvailableMemoryBytes();
-  if (llama.supportsGpuOffloading) {
-    const video = await llama.getVramState();
-    availableBytes += Math.max(0, video.free - video.unifiedSize);
-  }
-  return planContextSize({ fileName, shape, batchSize, availableBytes }, options.contextSize);
+  const machine: MachineMemory = await readFreeMemory(llama);
+  const correction = options.memoryCorrection ?? null;
+  return planLoad({ fileName, shape, machine, correction }, options.contextSize);
 }
 
 /** Choosing a template by trying them blocks for up to seconds, so it is done once a model. */
@@ -80,7 +85,7 @@ function describeModel(
   chat: ChatContext,
   chatWrapper: ChatWrapper,
   options: LoadOptions,
-): LoadedLlamaModel['info'] {
+): Omit<LoadedLlamaModel['info'], 'memory'> {
   return {
     architecture: shape.architecture,
     quantization: shape.level,

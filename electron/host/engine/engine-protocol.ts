@@ -1,5 +1,6 @@
 import type { AppErrorCode, AppErrorData } from '../../../models/app-error.ts';
 import type { Delta } from '../../../models/conversation/conversation.ts';
+import type { MachineMemory } from '../../../models/gguf/fit.ts';
 import type { Sampling } from '../../../models/settings.ts';
 import type { LoadedModel } from '../../contract/models-state.ts';
 
@@ -15,6 +16,8 @@ export interface LoadOptions {
   /** Always explicit: the library's own default is harmful on few cores. */
   threads: number;
   contextSize: number | 'auto';
+  /** What earlier loads here taught of the memory that models take; none if left out. */
+  memoryCorrection?: { ratio: number; loads: number } | null;
 }
 
 /** A turn that was said before. Earlier reasoning is left out: models are trained without it. */
@@ -52,6 +55,10 @@ export interface EngineReport {
   deviceProblem: string | null;
   memoryBytes: number;
   videoMemory: { usedBytes: number; totalBytes: number } | null;
+  /** What the GPU has left, whether it is used or not; null without one. */
+  freeVideoMemory: MachineMemory['video'];
+  /** What unloading the model would give back of what counts as taken. */
+  heldByModel: { systemBytes: number; videoBytes: number };
 }
 
 export interface EngineFailure {

@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { AppError } from '../../../models/app-error.ts';
+import type { FitCorrection } from '../../../models/gguf/memory-plan.ts';
 import type { Settings } from '../../../models/settings.ts';
 import type { LoadedModel, ModelsState } from '../../contract/models-state.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { LoadOptions } from '../engine/engine-protocol.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
 import type { LibraryModel } from './describe-model.ts';
+import type { FitHistory } from './fit-history.ts';
 import type { ModelLibrary } from './model-library.ts';
 
 export interface ReadyModel {
@@ -23,14 +25,16 @@ export class ModelLoader {
   readonly #engine: Engine;
   readonly #library: ModelLibrary;
   readonly #settings: SettingsFile;
+  readonly #fitHistory: FitHistory;
   #state: ModelsState['load'] = { status: 'none' };
   #attempt: Attempt | null = null;
   #listener: () => void = () => {};
 
-  constructor(engine: Engine, library: ModelLibrary, settings: SettingsFile) {
+  constructor(engine: Engine, library: ModelLibrary, settings: SettingsFile, fitHistory: FitHistory) {
     this.#engine = engine;
     this.#library = library;
     this.#settings = settings;
+    this.#fitHistory = fitHistory;
     engine.onState((state) => {
       if (state.phase !== 'ready' && this.#state.status === 'loaded') this.#setState({ status: 'none' });
     });
@@ -79,9 +83,11 @@ export class ModelLoader {
   async #load(model: LibraryModel, options: LoadOptions): Promise<ReadyModel> {
     this.#setState({ status: 'loading', modelId: model.id, progress: 0 });
     try {
-      const info = await this.#engine.load(options, (progress) =>
+      const correction = this.#fitHistory.correctionFor(this.#engine.state.videoMemory ? 'gpu' : 'cpu');
+      const info = await this.#engine.load({ ...options, memoryCorrection: correction }, (progress) =>
         this.#setState({ status: 'loading', modelId: model.id, progress }),
       );
+      this.#keep(model, info, correction);
       this.#setState({ status: 'loaded', modelId: model.id, info });
       return { model, info };
     } catch (error) {
@@ -89,6 +95,15 @@ export class ModelLoader {
       this.#setState({ status: 'failed', modelId: model.id, message });
       throw error;
     }
+  }
+
+  /** Kept as it was predicted without a correction. */
+  #keep(model: LibraryModel, { memory, gpuLayers, contextSize }: LoadedModel, correction: FitCorrection | null): void {
+    if (!memory) return;
+    const predictedBytes = Math.round(memory.predictedBytes / (correction?.ratio ?? 1));
+    const device = gpuLayers > 0 ? 'gpu' : 'cpu';
+    const { actualBytes } = memory;
+    this.#fitHistory.add({ at: Date.now(), modelId: model.id, device, contextSize, predictedBytes, actualBytes });
   }
 
   #setState(state: ModelsState['load']): void {

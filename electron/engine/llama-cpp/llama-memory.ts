@@ -1,0 +1,63 @@
+import { totalmem } from 'node:os';
+import type { Llama } from 'node-llama-cpp';
+import type { MachineMemory } from '../../../models/gguf/fit.ts';
+import type { ModelShape } from '../../../models/gguf/model-shape.ts';
+import { readAvailableMemoryBytes } from '../../system/available-memory.ts';
+
+/** Memory that a load may take now. */
+export async function readFreeMemory(llama: Llama): Promise<MachineMemory> {
+  return {
+    systemFreeBytes: await readAvailableMemoryBytes(),
+    systemTotalBytes: totalmem(),
+    video: await readVideoMemory(llama),
+  };
+}
+
+/** The GPU's memory; null where llama.cpp uses none. */
+export async function readVideoMemory(llama: Llama): Promise<MachineMemory['video']> {
+  if (!llama.supportsGpuOffloading) return null;
+  const { free, total, unifiedSize } = await llama.getVramState();
+  const names = [...new Set(await llama.getGpuDeviceNames())];
+  const name = `${names.join(' + ') || 'GPU'} (${llama.gpu})`;
+  return { name, freeBytes: free, totalBytes: total, unifiedBytes: Math.min(unifiedSize, total) };
+}
+
+/** Bytes that llama.cpp has allocated or mapped: the sum of the buffers that it logs. */
+export async function readBuffers(llama: Llama): Promise<{ systemBytes: number; videoBytes: number }> {
+  const { cpuRam, gpuVram } = await llama.getLlamaMemoryUsage();
+  return { systemBytes: cpuRam, videoBytes: gpuVram };
+}
+
+/** What a load took of the machine, buffer by buffer as llama.cpp allocated them. */
+export class LoadMeter {
+  readonly #llama: Llama;
+  readonly #before: number;
+  #copiedBytes = 0;
+
+  private constructor(llama: Llama, before: number) {
+    this.#llama = llama;
+    this.#before = before;
+  }
+
+  static async start(llama: Llama): Promise<LoadMeter> {
+    return new LoadMeter(llama, await sumBuffers(llama));
+  }
+
+  /**
+   * Call once the weights are there. On CPUs llama.cpp keeps some types rearranged, beside the mapped file, which the
+   * system then takes back: those weights count once.
+   */
+  async noteWeights({ weightBytes, tiedOutputBytes, unloadedBytes }: ModelShape): Promise<void> {
+    const buffers = (await sumBuffers(this.#llama)) - this.#before;
+    this.#copiedBytes = Math.max(0, buffers - (weightBytes + tiedOutputBytes + unloadedBytes));
+  }
+
+  async finish(): Promise<number> {
+    return (await sumBuffers(this.#llama)) - this.#before - this.#copiedBytes;
+  }
+}
+
+async function sumBuffers(llama: Llama): Promise<number> {
+  const { systemBytes, videoBytes } = await readBuffers(llama);
+  return systemBytes + videoBytes;
+}
