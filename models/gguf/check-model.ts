@@ -4,7 +4,7 @@ import { formatBytes } from './format-bytes.ts';
 import type { GgufHeader, GgufParse } from './gguf-header.ts';
 import type { ModelKind } from './model-kind.ts';
 import { maxLayers } from './model-shape.ts';
-import { readNumber, readText } from './read-metadata.ts';
+import { readCount, readText } from './read-metadata.ts';
 
 const redo = 'Download it again.';
 
@@ -50,9 +50,11 @@ export function requireChatModel(fileName: string, header: GgufHeader): void {
   const otherUse = otherUses[kind];
   if (otherUse) throw new AppError('unsupported', `${fileName} ${otherUse}. Choose another file.`);
   const architecture = readText(metadata, 'general.architecture');
-  if (!architecture) throw broken(`${fileName} does not say which architecture it has. Choose another file.`);
+  if (!architecture || !/^[\w.-]{1,64}$/.test(architecture)) {
+    throw broken(`${fileName} does not say which architecture it has. Choose another file.`);
+  }
   if (kind === 'unknown' && header.tensors.length > 0) {
-    const type = readText(metadata, 'general.type') ?? '';
+    const type = (readText(metadata, 'general.type') ?? '').replaceAll(/[^\w !-]/g, '?').slice(0, 40);
     throw new AppError(
       'unsupported',
       `${fileName} is of the type “${type}”, not a model to chat with. Choose another file.`,
@@ -67,7 +69,7 @@ export function requireChatModel(fileName: string, header: GgufHeader): void {
 
 function findMetadataProblem(architecture: string, header: GgufHeader): string | null {
   const { metadata, tensors } = header;
-  const read = (key: string) => readNumber(metadata, `${architecture}.${key}`);
+  const read = (key: string) => readCount(metadata, `${architecture}.${key}`);
   const hasTensor = (pattern: RegExp) => tensors.some((tensor) => pattern.test(tensor.name));
 
   for (const key of ['context_length', 'embedding_length', 'block_count']) {

@@ -69,7 +69,13 @@ const scalarBytes: Readonly<Record<number, number>> = {
   12: 8,
 };
 const keptArrayLength = 1024;
+/** Numbers of all arrays together: a value a layer for every key of a real header is far less. */
+const maxKeptNumbers = 262_144;
 const maxKeyBytes = 65_536;
+/** Chat templates take up to some 100 kB; of longer texts the beginning is kept. */
+const maxTextBytes = 1 << 20;
+/** Real headers have some 50 keys and at most a few thousand tensors. */
+const maxEntries = 65_536;
 const maxDimensions = 8;
 
 /**
@@ -92,8 +98,8 @@ function readHeader(reader: HeaderReader): GgufHeader {
   if (magic !== 0x46554747) throw new Malformed('it does not begin with “GGUF”');
   const version = reader.readUint32();
   if (version !== 2 && version !== 3) throw new Malformed(`its format version is ${version}, and 2 and 3 are known`);
-  const tensorCount = reader.readCount(24);
-  const metadataCount = reader.readCount(13);
+  const tensorCount = reader.readCount(maxEntries);
+  const metadataCount = reader.readCount(maxEntries);
   const metadata = new Map<string, GgufValue>();
   for (let index = 0; index < metadataCount; index++) {
     const key = reader.readString(maxKeyBytes);
@@ -101,20 +107,46 @@ function readHeader(reader: HeaderReader): GgufHeader {
   }
   const tensors: GgufTensor[] = [];
   for (let index = 0; index < tensorCount; index++) tensors.push(readTensor(reader));
-  const alignmentValue = metadata.get('general.alignment');
-  const alignment = typeof alignmentValue === 'number' && alignmentValue > 0 ? alignmentValue : 32;
+  const alignment = readAlignment(metadata.get('general.alignment'));
   const dataOffsetBytes = Math.ceil(reader.position / alignment) * alignment;
-  for (const tensor of tensors) tensor.offsetBytes += dataOffsetBytes;
+  const names = new Set<string>();
+  for (const tensor of tensors) {
+    if (names.has(tensor.name)) throw new Malformed(`it holds the tensor “${clip(tensor.name)}” twice`);
+    names.add(tensor.name);
+    if (tensor.offsetBytes % alignment !== 0) throw new Malformed(`the tensor “${clip(tensor.name)}” lies askew`);
+    tensor.offsetBytes += dataOffsetBytes;
+    if (!Number.isSafeInteger(tensor.offsetBytes + (tensor.sizeBytes ?? 0))) throw impossible();
+  }
   return { version, metadata, tensors, dataOffsetBytes, hasByteTokens: reader.sawByteToken };
+}
+
+/** A power of two, as ggml demands; 32 where the header says nothing. */
+function readAlignment(value: GgufValue | undefined): number {
+  if (value === undefined) return 32;
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || !Number.isInteger(Math.log2(value))) {
+    throw new Malformed('its header holds an impossible alignment');
+  }
+  return value;
+}
+
+function impossible(): Malformed {
+  return new Malformed('its header holds an impossible length');
+}
+
+/** A name from a file, as far as it may stand in a sentence. */
+function clip(name: string): string {
+  return name.replaceAll(/[^\p{L}\p{N}._-]/gu, '?').slice(0, 60);
 }
 
 function readTensor(reader: HeaderReader): GgufTensor {
   const name = reader.readString(maxKeyBytes);
   const dimensionCount = reader.readUint32();
-  if (dimensionCount > maxDimensions) throw new Malformed(`the tensor “${name}” has ${dimensionCount} dimensions`);
+  if (dimensionCount > maxDimensions)
+    throw new Malformed(`the tensor “${clip(name)}” has ${dimensionCount} dimensions`);
   const dimensions: number[] = [];
   for (let index = 0; index < dimensionCount; index++) dimensions.push(reader.readUint64());
   const elements = dimensions.reduce((product, size) => product * size, 1);
+  if (!Number.isSafeInteger(elements)) throw impossible();
   const typeId = reader.readUint32();
   const offsetBytes = reader.readUint64();
   return { name, dimensions, elements, typeId, offsetBytes, sizeBytes: countTensorBytes(typeId, elements) };
@@ -123,6 +155,7 @@ function readTensor(reader: HeaderReader): GgufTensor {
 class HeaderReader {
   position = 0;
   sawByteToken = false;
+  #keptNumbers = 0;
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
 
@@ -146,18 +179,17 @@ class HeaderReader {
     return Number(this.#view.getBigUint64(this.#take(8), true));
   }
 
-  /** A count of things that take at least so many bytes each. */
-  readCount(minBytesEach: number): number {
+  readCount(max: number): number {
     const count = this.readUint64();
-    if (count * minBytesEach > Number.MAX_SAFE_INTEGER) throw new Malformed('its header holds an impossible count');
+    if (count > max) throw new Malformed('its header holds an impossible count');
     return count;
   }
 
   readString(maxBytes = Number.MAX_SAFE_INTEGER): string {
     const length = this.readUint64();
-    if (length > maxBytes) throw new Malformed('its header holds an impossible length');
+    if (length > maxBytes) throw impossible();
     const start = this.#take(length);
-    return decodeUtf8(this.#bytes.subarray(start, start + length));
+    return decodeUtf8(this.#bytes.subarray(start, start + Math.min(length, maxTextBytes)));
   }
 
   readValue(typeId: number, isVocabulary: boolean): GgufValue {
@@ -186,7 +218,7 @@ class HeaderReader {
 
   #readArray(isVocabulary: boolean): GgufArray {
     const elementType = this.readUint32();
-    const length = this.readCount(1);
+    const length = this.readCount(Number.MAX_SAFE_INTEGER);
     if (elementType === arrayType) throw new Malformed('its header holds nested arrays');
     if (elementType === stringType) {
       for (let index = 0; index < length; index++) this.#skipString(isVocabulary);
@@ -194,10 +226,11 @@ class HeaderReader {
     }
     const size = scalarBytes[elementType];
     if (size === undefined) throw new Malformed(`its header holds an array of the unknown type ${elementType}`);
-    if (length > keptArrayLength) {
+    if (length > keptArrayLength || this.#keptNumbers + length > maxKeptNumbers) {
       this.#take(length * size);
       return { length, numbers: null };
     }
+    this.#keptNumbers += length;
     const numbers: number[] = [];
     for (let index = 0; index < length; index++) numbers.push(Number(this.#readScalar(elementType)));
     return { length, numbers };
@@ -211,18 +244,24 @@ class HeaderReader {
   }
 }
 
+const chunkBytes = 4096;
+
 /** UTF-8 to text with nothing but the language: this folder has no platform. Bytes that are not UTF-8 become U+FFFD. */
 function decodeUtf8(bytes: Uint8Array): string {
-  let text = '';
-  let escaped = '';
-  for (const byte of bytes) {
-    if (byte < 0x80 && escaped === '') text += String.fromCharCode(byte);
-    else escaped += `%${byte.toString(16).padStart(2, '0')}`;
+  const chunks: string[] = [];
+  let plain = true;
+  for (let at = 0; at < bytes.length; at += chunkBytes) {
+    const chunk = bytes.subarray(at, at + chunkBytes);
+    plain &&= chunk.every((byte) => byte < 0x80);
+    chunks.push(String.fromCharCode(...chunk));
   }
-  if (escaped === '') return text;
+  const text = chunks.join('');
+  if (plain) return text;
   try {
-    return text + decodeURIComponent(escaped);
+    return decodeURIComponent(
+      text.replaceAll(/[^!-$&-~]/g, (one) => `%${one.charCodeAt(0).toString(16).padStart(2, '0')}`),
+    );
   } catch {
-    return text + '\u{fffd}';
+    return `${text.replaceAll(/[^\u0000-\u007f]+/g, '')}\u{fffd}`;
   }
 }

@@ -48,7 +48,7 @@ export function countNeededBytes({ shape, kvCacheType, correction }: MemoryDeman
 
 /** What a model takes, part by part. The range is that of the buffers, and of weights that were scaled. */
 export function describeNeed(demand: MemoryDemand, contextSize: number, basis: 'header' | 'scaled'): MemoryNeed {
-  const { shape, kvCacheType, correction } = demand;
+  const { shape, kvCacheType } = demand;
   const { denseBytes, sharedExpertBytes, routedExpertBytes } = shape;
   const computeBytes = countComputeBytes(shape, contextSize);
   const middle = countNeededBytes(demand, contextSize);

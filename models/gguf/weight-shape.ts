@@ -60,9 +60,9 @@ function addTensor(shape: WeightShape, { name, dimensions, elements, sizeBytes }
   shape.parameters += elements;
   if (role === 'routedExpertBytes') shape.routedExpertParameters += elements;
   const width = dimensions[1] ?? 0;
-  if (/\.ffn_up\.weight$/.test(name)) shape.feedForwardLength = Math.max(shape.feedForwardLength, width);
+  if (name.endsWith('.ffn_up.weight')) shape.feedForwardLength = Math.max(shape.feedForwardLength, width);
   if (name.endsWith('.attn_q_norm.weight')) shape.normalizesQueries = true;
-  if (/\.ffn_up_exps\.weight$/.test(name)) {
+  if (name.endsWith('.ffn_up_exps.weight')) {
     shape.expertFeedForwardLength = Math.max(shape.expertFeedForwardLength, width);
   }
   if (layerNumber !== undefined && !layer) {
