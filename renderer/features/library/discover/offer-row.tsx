@@ -17,12 +17,18 @@ import { talkTo } from '../talk-to.ts';
 import { VerdictBadge } from '../verdict-badge.tsx';
 import { findDownload, findInstalled } from './follow-offer.ts';
 import { OfferFit } from './offer-fit.tsx';
+import { useExactFit } from './use-exact-fit.ts';
 
 /** One level of a model, or another file of a repository, with what speaks for and against it here. */
 export function OfferRow({ repository, offer }: { repository: Repository; offer: Offer }) {
-  const [exactFit, setExactFit] = useState<Fit | null>(null);
   const [unfolded, setUnfolded] = useState(false);
-  const fit = exactFit ?? offer.fit;
+  const exact = useExactFit(repository, offer);
+  const { fit } = exact;
+  const unfold = (open: boolean): void => {
+    setUnfolded(open);
+    // The header of this very file says more than another level's.
+    if (open && fit?.basis === 'scaled') void exact.ask(null);
+  };
   const title = offer.level ?? offer.fileNames[0] ?? offer.key;
   return (
     <li
@@ -43,7 +49,7 @@ export function OfferRow({ repository, offer }: { repository: Repository; offer:
             {fit !== null && offer.kind === 'chat' && (
               <>
                 <VerdictBadge verdict={fit.verdict} />
-                <FoldButton title={t('fit.show')} open={unfolded} onToggle={setUnfolded} testId="offer-fit" />
+                <FoldButton title={t('fit.show')} open={unfolded} onToggle={unfold} testId="offer-fit" />
               </>
             )}
           </div>
@@ -60,7 +66,9 @@ export function OfferRow({ repository, offer }: { repository: Repository; offer:
           {offer.problem}
         </p>
       )}
-      {fit !== null && unfolded && <OfferFit repository={repository} offer={offer} fit={fit} onFit={setExactFit} />}
+      {fit !== null && unfolded && (
+        <OfferFit fit={fit} exact={exact} trainContextSize={repository.model?.trainContextSize ?? 0} />
+      )}
     </li>
   );
 }
