@@ -11,5 +11,6 @@ export async function expectAppError(call: Promise<unknown>, code: AppErrorCode)
   expect(error).toBeInstanceOf(ORPCError);
   const { defined, code: kind, data, message } = error as ORPCError<string, { code: string }>;
   expect({ defined, kind, code: data?.code }).toEqual({ defined: true, kind: 'APP', code });
-  expect(message).toMatch(/^\p{Lu}.{10,}[.!]$/u);
+  // A sentence may begin with the name of a file.
+  expect(message).toMatch(/^(?:\p{Lu}|\S+\.\w+ ).{10,}[.!]$/u);
 }

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Model } from '../../electron/contract/models-state.ts';
+import { importPaths } from '../../electron/host/library/import-models.ts';
 import { countQuestion, countReply } from '../fixtures/ember-replies.ts';
 import { hashFile, writeEmber } from '../fixtures/library-files.ts';
 import { embeddedModelPath } from '../fixtures/project-paths.ts';
@@ -120,12 +121,9 @@ describeTransports('importing models', {}, (served) => {
 it('a cancelled copy leaves nothing', async () => {
   const host = startTestHost();
   const { context, folder } = host;
-  const { importPaths } = await import('../../electron/host/library/import-models.ts');
   const source = makeTemporaryFolder();
   // Large enough that it is not copied at once, and without room of its own on the disk.
-  const path = join(source.path, 'Large.gguf');
-  writeFileSync(path, readFileSync(embeddedModelPath));
-  const { truncateSync } = await import('node:fs');
+  const path = writeEmber(join(source.path, 'Large.gguf'));
   truncateSync(path, 2_000_000_000);
   await importPaths(context, [path], 'copy');
   await waitUntil('some progress', () => context.tasks.list()[0]!.doneBytes > 0);
@@ -141,7 +139,6 @@ it.runIf(canMountSmallDisk)('a full disk is named before the copy and while it r
   const host = startTestHost({ root: disk.path });
   const source = makeTemporaryFolder();
   const { context, folder } = host;
-  const { importPaths } = await import('../../electron/host/library/import-models.ts');
   try {
     const path = writeEmber(join(source.path, 'Ember.gguf'));
     disk.fill();

@@ -24,8 +24,10 @@ export async function addFolder(context: HostContext, path: string | null): Prom
   if (folder === null) return;
   const facts = await stat(folder).catch(() => null);
   const name = basename(folder) || folder;
-  if (!facts) throw new AppError('badInput', `${name} is not there, or may not be read. Choose another folder.`);
-  if (!facts.isDirectory()) throw new AppError('badInput', `${name} is a file. Choose the folder that it lies in.`);
+  if (!facts)
+    throw new AppError('badInput', `The folder ${name} is not there, or may not be read. Choose another one.`);
+  if (!facts.isDirectory())
+    throw new AppError('badInput', `This is a file and no folder: ${name}. Choose the folder that it lies in.`);
   if (`${folder}${sep}`.startsWith(`${context.modelsFolder}${sep}`)) {
     throw new AppError('badInput', 'This is Conclave’s own folder, which is listed already. Choose another one.');
   }
