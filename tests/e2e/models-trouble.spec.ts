@@ -141,10 +141,12 @@ test('a cancelled download leaves its part or nothing, as the user says', async 
   await expect(models.downloads).toHaveCount(0);
   storage.allow(Infinity);
   const isLarge = (name: string) => {
-    const stat = statSync(join(folder.root, name), { throwIfNoEntry: false });
+    const stat = statSync(join(folder.models, name), { throwIfNoEntry: false });
     return stat?.isFile() === true && stat.size > sizeBytes / 4;
   };
-  await expect.poll(() => readdirSync(folder.root, { recursive: true, encoding: 'utf8' }).filter(isLarge)).toEqual([]);
+  await expect
+    .poll(() => readdirSync(folder.models, { recursive: true, encoding: 'utf8' }).filter(isLarge))
+    .toEqual([]);
 });
 
 test('a wrong byte on the way does not get into the model', async ({ launch, modelHub }) => {
