@@ -115,7 +115,7 @@ test('an opened file stays in the list, and is marked when it is gone', async ()
   const library = await openAndLook();
   const { id } = library.list()[1]!;
   rmSync(inFolder('own.gguf'));
-  await library.refresh();
+  await waitUntil('its end', () => library.get(id).problem !== null);
   expect(library.get(id)).toMatchObject({ origin: 'file', sizeBytes: null });
   expect(library.get(id).problem).toMatch(/not there any more/);
   expect(() => library.get('nothing')).toThrow(/no longer in the list/);

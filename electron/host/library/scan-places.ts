@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { Settings } from '../../../models/settings.ts';
 import type { Model, ModelPlace } from '../../contract/models-state.ts';
 import { describeFile } from './find-importable.ts';
@@ -48,17 +49,18 @@ export async function scanPlaces({ modelsFolder, settings, homeFolder }: PlacesT
   const own = await scanModels(modelsFolder, 'folder');
   // One that is gone stays listed, so that it can be taken out.
   const opened = await Promise.all(settings.openedModelPaths.map(describeFile));
-  const scan: PlacesScan = { models: [...own.models, ...opened], places: [], folders: own.folders };
+  const folders = [...own.folders, ...new Set(settings.openedModelPaths.map((path) => dirname(path)))];
+  const scan: PlacesScan = { models: [...own.models, ...opened], places: [], folders };
   for (const folder of settings.watchedFolders) {
     const scanned = await scanModels(folder, 'watched');
     addPlace(scan, { id: identifyPlace(folder), kind: 'watched', folder, enabled: true }, scanned);
   }
   const programs = await findProgramFolders(homeFolder);
   for (const kind of ['lmStudio', 'ollama', 'jan'] as const) {
-    const folders = await Promise.all(
+    const scans = await Promise.all(
       programs[kind].map(async (folder) => ({ folder, scanned: await scanners[kind](folder) })),
     );
-    const found = folders.filter(({ scanned }) => scanned.found);
+    const found = scans.filter(({ scanned }) => scanned.found);
     const enabled = settings.otherPrograms[kind];
     if (found.length === 0 && !enabled) continue;
     const folder = found.map((place) => place.folder).join(', ') || programs[kind][0]!;
