@@ -13,6 +13,7 @@ import { dryRun } from './filter/dry-run.ts';
 import { exportList, importList } from './filter/exchange-lists.ts';
 import { testText } from './filter/test-text.ts';
 import type { HostContext } from './host-context.ts';
+import { describeOfferFit, describeRepository } from './hub/describe-repository.ts';
 import { selectModel, unloadModel } from './library/choose-model.ts';
 import { importChosen, importDropped, importPaths } from './library/import-models.ts';
 import { deleteModel, forgetModel, renameModel, revealModel } from './library/keep-models.ts';
@@ -100,6 +101,10 @@ export const router = procedures.router({
       (await import('../../models/catalog/catalog.ts')).readCatalog(),
     ),
     search: procedures.hub.search.handler(({ context, input, signal }) => context.hub.search(input.query, signal)),
+    repository: procedures.hub.repository.handler(({ context, input, signal }) =>
+      describeRepository(context, input.repositoryId, signal),
+    ),
+    fit: procedures.hub.fit.handler(({ context, input, signal }) => describeOfferFit(context, input, signal)),
     setToken: procedures.hub.setToken.handler(({ context, input }) => context.hub.setToken(input.token)),
     clearToken: procedures.hub.clearToken.handler(({ context }) => context.hub.clearToken()),
   },
