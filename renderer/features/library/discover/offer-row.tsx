@@ -57,8 +57,10 @@ export function OfferRow({ repository, offer }: { repository: Repository; offer:
             {describeOffer(offer, fit)}
           </p>
         </div>
-        <span className="text-sm tabular-nums">{formatBytes(offer.sizeBytes)}</span>
-        <OfferAction repository={repository} offer={offer} title={title} />
+        <div className="ms-auto flex items-center gap-4">
+          <bdi className="text-sm tabular-nums">{formatBytes(offer.sizeBytes)}</bdi>
+          <OfferAction repository={repository} offer={offer} title={title} />
+        </div>
       </div>
       {offer.recommendation !== null && <p className="mt-1.5 text-[13px]">{t(`reason.${offer.recommendation}`)}</p>}
       {offer.problem !== null && (

@@ -46,8 +46,10 @@ export function RepositoryHits() {
                     {t('discover.gated')}
                   </Badge>
                 )}
-                <Count icon={<Download />} text={t('discover.downloads', { count: formatCount(hit.downloads) })} />
-                <Count icon={<Heart />} text={t('discover.likes', { count: formatCount(hit.likes) })} />
+                <span className="flex gap-4">
+                  <Count icon={<Download />} text={t('discover.downloads', { count: formatCount(hit.downloads) })} />
+                  <Count icon={<Heart />} text={t('discover.likes', { count: formatCount(hit.likes) })} />
+                </span>
               </button>
             </li>
           );

@@ -61,8 +61,8 @@ function ModelRow({ model, familyName, onAsk }: ModelRowProps) {
       <div className="min-w-[min(100%,16rem)] flex-1">
         <div className="flex flex-wrap items-center gap-1.5 text-sm">
           {ownName !== null && <bdi className="me-1 min-w-0 font-medium break-words">{ownName}</bdi>}
-          {model.level !== null && <span className="font-medium">{model.level}</span>}
-          {size !== null && <span className="text-ink-soft tabular-nums">{size}</span>}
+          {model.level !== null && <bdi className="font-medium">{model.level}</bdi>}
+          {size !== null && <bdi className="text-ink-soft tabular-nums">{size}</bdi>}
           <Badge>{t(`origin.${model.origin}`)}</Badge>
           {!isForChat(model) && <Badge look="warning">{t(`filekind.${model.kind}`)}</Badge>}
           <Verified model={model} />

@@ -88,7 +88,7 @@ function DeleteDialog({ model, onClose, onFreed }: Omit<ModelDialogsProps, 'dial
       open
       title={t('filter.deleteTitle', { name })}
       text={t('installed.deleteText', { size: formatBytes(frees), parts: model.parts })}
-      confirm={t('installed.delete')}
+      confirm={t('conversation.delete')}
       confirmTestId="model-delete-confirm"
       onConfirm={remove}
       onClose={onClose}
