@@ -70,4 +70,36 @@ describe('parseGgufHeader', () => {
       { numRuns: 300 },
     );
   });
+
+  it('refuses what would fill the memory', () => {
+    const start = (tensors: bigint, entries: bigint) => {
+      const bytes = Buffer.alloc(24);
+      bytes.write('GGUF');
+      bytes.writeUInt32LE(3, 4);
+      bytes.writeBigUInt64LE(tensors, 8);
+      bytes.writeBigUInt64LE(entries, 16);
+      return bytes;
+    };
+    const tinyEntry = Buffer.alloc(13);
+    const entries = Buffer.concat([start(0n, 3_000_000n), Buffer.alloc(13 * 3_000_000, tinyEntry)]);
+    expect(parseGgufHeader(entries, entries.length)).toMatchObject({ status: 'broken' });
+    const tensors = Buffer.concat([start(3_000_000n, 0n), Buffer.alloc(24 * 3_000_000)]);
+    expect(parseGgufHeader(tensors, tensors.length)).toMatchObject({ status: 'broken' });
+    const twins = Buffer.concat([start(2n, 0n), Buffer.alloc(48)]);
+    expect(parseGgufHeader(twins, twins.length)).toMatchObject({ reason: 'it holds the tensor “” twice' });
+  });
+
+  it('keeps the beginning of a text that is far too long', () => {
+    const textBytes = 30_000_000;
+    const entry = Buffer.alloc(21);
+    entry.writeBigUInt64LE(1n);
+    entry.write('k', 8);
+    entry.writeUInt32LE(8, 9);
+    entry.writeBigUInt64LE(BigInt(textBytes), 13);
+    const head = Buffer.concat([file.subarray(0, 8), Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0])]);
+    const bytes = Buffer.concat([head, entry, Buffer.alloc(textBytes, 'é')]);
+    const text = parseWhole(bytes).metadata.get('k');
+    expect(text).toHaveLength(2 ** 19);
+    expect(text).toMatch(/^é+$/);
+  });
 });

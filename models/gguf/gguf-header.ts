@@ -262,6 +262,6 @@ function decodeUtf8(bytes: Uint8Array): string {
       text.replaceAll(/[^!-$&-~]/g, (one) => `%${one.charCodeAt(0).toString(16).padStart(2, '0')}`),
     );
   } catch {
-    return `${text.replaceAll(/[^\u0000-\u007f]+/g, '')}\u{fffd}`;
+    return `${text.replaceAll(/[^ -~]+/g, '')}\u{fffd}`;
   }
 }

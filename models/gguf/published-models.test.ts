@@ -5,8 +5,8 @@ import type { FixtureLevel } from '../../tests/fixtures/gguf/quantization-recipe
 import { readShapeOf } from '../../tests/fixtures/gguf/read-plan.ts';
 import { countKvBytes, countKvBytesPerToken } from './kv-shape.ts';
 
-// Everything expected here is computed from the published configurations by formulas of their own, or copied from
-// where the files are published; nothing of it goes through a tensor table.
+// Everything expected here is computed from the published configurations by formulas of their own; nothing of it goes
+// through a tensor table.
 
 const withinTwoPercent = (actual: number, expected: number) =>
   expect(Math.abs(actual / expected - 1)).toBeLessThan(0.02);
@@ -63,7 +63,7 @@ describe.each(publishedModels.map((model) => [model.config.name, model] as const
 });
 
 describe('files as they are published', () => {
-  /** Bytes on Hugging Face, rounded to three digits, of the usual quantizers' files. */
+  /** Sizes that the usual quantizers' files are listed with, from memory and rounded: a second look at the recipes. */
   const files: [string, FixtureLevel, number][] = [
     ['DeepSeek V2 Lite Chat', 'Q4_K_M', 10.4e9],
     ['DeepSeek V2 Lite Chat', 'Q8_0', 16.7e9],
