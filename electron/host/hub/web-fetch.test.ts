@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, request as sendRequest } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { closeServer, originOf, startLocalHub, type LocalHub } from '../../../tests/fixtures/hub/local-hub.ts';
 import { HubClient } from './hub-client.ts';
@@ -26,6 +26,9 @@ const proxy = createServer((request, response) => {
   });
   for (const end of [target, socket]) end.on('error', () => [target, socket].forEach((other) => other.destroy()));
 });
+/** A tunnel is no longer the server's to close. */
+const sockets = new Set<Socket>();
+proxy.on('connection', (socket) => sockets.add(socket));
 
 beforeEach(async () => {
   const files = [{ path: 'a.gguf', source: new Uint8Array(4) }];
@@ -36,6 +39,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   vi.unstubAllEnvs();
+  for (const socket of sockets) socket.destroy();
   await closeServer(proxy);
   await hub.close();
 });
