@@ -1,8 +1,8 @@
-import { copyFileSync, readFileSync, truncateSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { countQuestion, countReply } from '../fixtures/ember-replies.ts';
-import { embeddedModelPath } from '../fixtures/project-paths.ts';
+import { writeTooLargeModel } from '../fixtures/library-files.ts';
 import { waitUntil } from '../fixtures/wait-until.ts';
 import { AppFollower } from './app-follower.ts';
 import { ChatFollower } from './chat-follower.ts';
@@ -107,10 +107,7 @@ describeTransports('app', {}, (served) => {
 
   it('names what is wrong with a model that cannot be loaded, and goes on with another one', async () => {
     const app = new AppFollower(served.client);
-    // A sparse file: it takes no space on the disk.
-    const path = join(served.host.folder.models, 'huge.gguf');
-    copyFileSync(embeddedModelPath, path);
-    truncateSync(path, 200_000_000_000);
+    writeTooLargeModel(join(served.host.folder.models, 'huge.gguf'));
     await served.client.models.refresh();
     const model = await waitUntil('the file in the list', () =>
       app.latest('models')?.models.models.find((candidate) => candidate.fileName === 'huge.gguf'),

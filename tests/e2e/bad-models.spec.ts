@@ -1,7 +1,8 @@
-import { copyFileSync, readFileSync, rmSync, truncateSync, writeFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DataFolder } from '../../electron/host/data-folder.ts';
 import { countQuestion, countReply } from '../fixtures/ember-replies.ts';
+import { writeTooLargeModel } from '../fixtures/library-files.ts';
 import { embeddedModelPath } from '../fixtures/project-paths.ts';
 import { expect, test, type Launched } from './fixtures/app-test.ts';
 
@@ -19,9 +20,7 @@ function writeBadModels(folder: DataFolder): void {
   writeFileSync(inModels('cut.gguf'), ember.subarray(0, ember.length / 2));
   writeFileSync(inModels('zeros.gguf'), Buffer.alloc(ember.length));
   writeFileSync(inModels('notes.gguf'), 'These are notes, and no model.');
-  // A sparse file: it takes no space on the disk.
-  writeFileSync(inModels('huge.gguf'), ember);
-  truncateSync(inModels('huge.gguf'), 200_000_000_000);
+  writeTooLargeModel(inModels('huge.gguf'));
   copyFileSync(embeddedModelPath, inModels('gone.gguf'));
 }
 

@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../models/app-error.ts';
 import { GgufEditor } from '../fixtures/edit-gguf.ts';
+import { writeTooLargeModel } from '../fixtures/library-files.ts';
 import { embeddedModelPath } from '../fixtures/project-paths.ts';
 import { embeddedModel, say, startEngine } from '../fixtures/talking-engine.ts';
 import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
@@ -19,13 +20,6 @@ function write(name: string, bytes: Buffer | string): string {
 }
 
 const edit = () => new GgufEditor(ember);
-
-/** The embedded model in a sparse file of 200 GB, which takes no space on the disk. */
-function writeHugeModel(): string {
-  const path = write('huge.gguf', ember);
-  truncateSync(path, 200_000_000_000);
-  return path;
-}
 
 async function loadAndFail(modelPath: string): Promise<string> {
   try {
@@ -144,7 +138,11 @@ describe('a model file that cannot be used', () => {
       () => write('split-00001-of-00002.gguf', ember),
       'modelMissing: split-00002-of-00002.gguf is not there.',
     ],
-    ['is larger than the memory', writeHugeModel, 'modelTooLarge: huge.gguf needs 200.1 GB of memory, and '],
+    [
+      'is larger than the memory',
+      () => writeTooLargeModel(join(folder.path, 'huge.gguf')),
+      'modelTooLarge: huge.gguf needs ',
+    ],
   ])('because it %s is named in one sentence, and the engine lives on', async (_, make, message) => {
     const said = await loadAndFail(make());
     expect(said).toContain(message);
