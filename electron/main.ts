@@ -6,6 +6,7 @@ import { EncryptedSecretStore } from './host/hub/encrypted-secret-store.ts';
 import { acceptDrops } from './shell/accept-drops.ts';
 import { acceptPorts } from './shell/accept-ports.ts';
 import { handleAppProtocol } from './shell/app-protocol.ts';
+import { followDownloads } from './shell/follow-downloads.ts';
 import { openWindow } from './shell/open-window.ts';
 import { desktop } from './shell/desktop.ts';
 import { restrictContents, restrictPermissions } from './shell/restrict-contents.ts';
@@ -38,6 +39,7 @@ function start(): void {
   });
   acceptPorts(host.context);
   acceptDrops(host.context);
+  followDownloads(host.context.downloads);
   const open = () => openWindow(paths.preload, host.context.settings.current.theme);
   open();
   keepAlive(host, open);

@@ -44,6 +44,8 @@ export interface HostOptions {
   compileWorkerPath: string;
   /** The script of the threads that move and hash the bytes of downloads. */
   downloadWorkerPath: string;
+  /** How long a connection of a download may stay without a byte; 30 s when left out. */
+  downloadStallMs?: number;
   /** The script of the thread that reads and hashes model files. */
   libraryWorkerPath: string;
   desktop?: Desktop;
@@ -92,6 +94,7 @@ export function createHost(options: HostOptions): Host {
   const downloads = new DownloadQueue({
     ...{ modelsFolder: folder.models, workerPath: options.downloadWorkerPath, owner: ownership.owner },
     ...{ hub, settings, notices, log },
+    ...(options.downloadStallMs === undefined ? {} : { stallMs: options.downloadStallMs }),
   });
   const fitHistory = new FitHistory(folder.fitHistory);
   const context: HostContext = {

@@ -25,6 +25,7 @@ export interface TestHostOptions {
   words?: string;
   /** Changes the folder before the host opens it. */
   prepare?: (folder: DataFolder) => void;
+  downloadStallMs?: number;
 }
 
 /** A real host with a real engine process and the embedded model, in a folder of its own. */
@@ -55,6 +56,7 @@ export function startTestHost(options: TestHostOptions = {}): TestHost {
     embeddedModelPath,
     compileWorkerPath,
     downloadWorkerPath,
+    ...(options.downloadStallMs === undefined ? {} : { downloadStallMs: options.downloadStallMs }),
     libraryWorkerPath,
     homeFolder: join(folder.root, 'home'),
     startEngineProcess: (events) => {

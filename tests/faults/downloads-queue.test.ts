@@ -164,6 +164,8 @@ test('a changed file upstream pauses the download', async () => {
   const id = stand.queue.add(stand.plan(a));
   await stand.hasBytes(id, 2 * mb);
   await stand.hub.shelf.change('maker/model-GGUF', a, Buffer.alloc(8 * mb + 1, 5));
+  // Connections that are open have the old file.
+  stand.queue.wake();
   stand.proxy.allow(Infinity);
   const paused = await stand.reaches(id, 'paused');
   expect(paused.problem).toMatchObject({ code: 'changed', retryAt: null });

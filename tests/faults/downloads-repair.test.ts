@@ -32,7 +32,7 @@ test('a byte that changes on the disk between two runs costs its block and no mo
   stand.proxy.allow(Infinity);
   await stand.reaches(id, 'done');
   expect(stand.isWhole('a-Q8_0', [name])).toBe(true);
-  expect(stand.extraBytes(name)).toBeGreaterThanOrEqual(mb);
+  expect(stand.extraBytes(name)).toBeGreaterThanOrEqual(mb / 2);
   expect(stand.extraBytes(name)).toBeLessThan(8 * mb);
 });
 

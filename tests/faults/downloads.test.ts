@@ -32,7 +32,14 @@ const faults: [string, (Fault | null)[], number][] = [
   ['wrongLength +', [{ kind: 'wrongLength', by: 5 }], mb],
   ['wrongLength -', [{ kind: 'wrongLength', by: -5 }], mb],
   ['500', [{ kind: 'status', status: 500 }], 0],
-  ['503', [{ kind: 'status', status: 503 }, { kind: 'status', status: 503 }], 0],
+  [
+    '503',
+    [
+      { kind: 'status', status: 503 },
+      { kind: 'status', status: 503 },
+    ],
+    0,
+  ],
   ['429', [{ kind: 'status', status: 429, retryAfterSeconds: 1 }], 0],
   ['expiredAddress', [{ kind: 'expiredAddress' }], 0],
   ['changedEtag', [null, { kind: 'changedEtag' }, { kind: 'changedEtag' }], 2 * mb],

@@ -47,7 +47,11 @@ export async function measureDownloadLoopDelayMs(): Promise<Figure> {
     Math.max(...found.map(({ loopP99Ms }) => loopP99Ms)),
     'ms',
     { atMost: 20 },
-    { medianP99: median(found.map(({ loopP99Ms }) => loopP99Ms)), max: Math.max(...found.map(({ loopMaxMs }) => loopMaxMs)), rounds },
+    {
+      medianP99: median(found.map(({ loopP99Ms }) => loopP99Ms)),
+      max: Math.max(...found.map(({ loopMaxMs }) => loopMaxMs)),
+      rounds,
+    },
   );
 }
 
@@ -69,8 +73,10 @@ async function measureRounds(): Promise<Round[]> {
     for (let round = -1; round < rounds; round++) {
       const url = `${hub.origin}/${repositoryId}/resolve/${revision}/${fileName}`;
       const curl = () => timeCurl(url, join(folder.path, 'curl.bin'));
-      const [first, second] = round % 2 ? [await curl(), await download(host, order)] : [await download(host, order), await curl()];
-      const [curlMs, timing] = typeof first === 'number' ? [first, second as DownloadTiming] : [second as number, first];
+      const [first, second] =
+        round % 2 ? [await curl(), await download(host, order)] : [await download(host, order), await curl()];
+      const [curlMs, timing] =
+        typeof first === 'number' ? [first, second as DownloadTiming] : [second as number, first];
       if (round >= 0) found.push({ ...timing, curlMs });
     }
     return found;

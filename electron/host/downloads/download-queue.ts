@@ -49,7 +49,7 @@ export class DownloadQueue implements Downloads {
   readonly #kept = new Map<string, DownloadRecord>();
   readonly #stopped = new Map<string, (() => void)[]>();
   #entries: QueueEntry[] = [];
-  #listener: (state: DownloadsState) => void = () => {};
+  readonly #listeners: ((state: DownloadsState) => void)[] = [];
   #installed: (folder: string, downloadId: string) => Promise<string | null> = async () => null;
   #publishTimer: NodeJS.Timeout | null = null;
   #endTimer: NodeJS.Timeout | null = null;
@@ -83,7 +83,7 @@ export class DownloadQueue implements Downloads {
   }
 
   onChange(listener: (state: DownloadsState) => void): void {
-    this.#listener = listener;
+    this.#listeners.push(listener);
   }
 
   onInstalled(listener: (folder: string, downloadId: string) => Promise<string | null>): void {
@@ -405,7 +405,8 @@ export class DownloadQueue implements Downloads {
     this.#publishTimer = null;
     if (this.#closed) return;
     this.#publishedAt = performance.now();
-    this.#listener(this.state);
+    const { state } = this;
+    for (const listener of this.#listeners) listener(state);
   }
 
   /** A thread that has nothing to do costs memory. */

@@ -15,7 +15,7 @@ export interface DownloadPlan {
 /** The queue of downloads. It outlives the host: what was begun goes on with the next one in the same data folder. */
 export interface Downloads {
   readonly state: DownloadsState;
-  /** Called after each change, progress at most four times a second. */
+  /** Each listener is called after each change, for progress at most four times a second. */
   onChange(listener: (state: DownloadsState) => void): void;
   /** Called when all files of a download lie in the models folder; gives the id of the model that they became. */
   onInstalled(listener: (folder: string, downloadId: string) => Promise<string | null>): void;

@@ -2,17 +2,22 @@ import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'nod
 import { crc32 } from 'node:zlib';
 
 /** Bytes of a block: what a connection may lose when the process is killed. */
-export const blockBytes = 1 << 20;
+export const blockBytes = 1 << 19;
 
 const recordBytes = 16;
 /** Tells a record of this format from anything else that might lie there. */
 const checkSeed = 0x434e_4231;
+
+/** Marks a block that was fetched again and was the same, in the field of its size. */
+const comparedFlag = 0x8000_0000;
 
 /** A block on the disk: `sizeBytes` is less than the block's for one that was interrupted. */
 export interface BlockRecord {
   index: number;
   crc: number;
   sizeBytes: number;
+  /** Whether it was fetched again, to look for wrong bytes, and came the same. */
+  compared: boolean;
 }
 
 /**
@@ -35,11 +40,11 @@ export class BlockJournal {
     return { journal: new BlockJournal(file), records: readRecords(content.subarray(0, whole)) };
   }
 
-  append({ index, crc, sizeBytes }: BlockRecord): void {
+  append({ index, crc, sizeBytes, compared }: BlockRecord): void {
     const record = Buffer.allocUnsafe(recordBytes);
     record.writeUInt32LE(index, 0);
     record.writeUInt32LE(crc, 4);
-    record.writeUInt32LE(sizeBytes, 8);
+    record.writeUInt32LE(compared ? (sizeBytes | comparedFlag) >>> 0 : sizeBytes, 8);
     record.writeUInt32LE(crc32(record.subarray(0, 12), checkSeed), 12);
     if (writeSync(this.#file, record) !== recordBytes) {
       throw Object.assign(new Error('The journal could not be written'), { code: 'ENOSPC' });
@@ -57,7 +62,9 @@ function readRecords(content: Buffer): BlockRecord[] {
     const record = content.subarray(at, at + recordBytes);
     if (crc32(record.subarray(0, 12), checkSeed) !== record.readUInt32LE(12)) continue;
     const index = record.readUInt32LE(0);
-    records.set(index, { index, crc: record.readUInt32LE(4), sizeBytes: record.readUInt32LE(8) });
+    const size = record.readUInt32LE(8);
+    const compared = size >= comparedFlag;
+    records.set(index, { index, crc: record.readUInt32LE(4), sizeBytes: size % comparedFlag, compared });
   }
   return [...records.values()];
 }

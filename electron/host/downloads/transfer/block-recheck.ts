@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import type { PartialFile, Run } from './partial-file.ts';
 
 /** Adjacent blocks fetched by one request. */
-const runBlocks = 4;
+const runBlocks = 8;
 const maxVersions = 5;
 
 /**
@@ -20,7 +20,11 @@ export class BlockRecheck {
   constructor(file: PartialFile, suspects: Iterable<number>) {
     this.#file = file;
     const all = Array.from({ length: file.blockCount }, (_, index) => index);
-    this.#queue = [...new Set([...suspects, ...all])].filter((index) => index >= 0 && index < file.blockCount);
+    const inFile = (index: number) => index >= 0 && index < file.blockCount;
+    const queue = [...new Set([...suspects, ...all])].filter(inFile);
+    const open = queue.filter((index) => !file.compared.has(index));
+    // All of them were compared before, and in vain: from the start.
+    this.#queue = open.length ? open : queue;
   }
 
   /** Whether every block was compared. */
@@ -58,6 +62,7 @@ export class BlockRecheck {
     this.#versions.set(index, versions);
     if (versions.length === 2 && seen) {
       this.#versions.delete(index);
+      this.#file.noteCompared(index);
       return false;
     }
     // The first version that came twice is right.

@@ -26,6 +26,7 @@ export class DirectConnection implements RangeConnection {
     this.#bodyLeft = null;
     if (!this.#socket || this.#socket.destroyed || this.#origin !== url.origin || !this.#keep) this.#connect(url);
     this.#keep = true;
+    if (this.#paused) this.resume();
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
     this.#socket!.write(`GET ${url.pathname}${url.search} HTTP/1.1\r\nhost: ${url.host}\r\n${lines.join('')}\r\n`);
   }

@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib';
 import { blockBytes } from './block-journal.ts';
 import type { FromHashWorker, HashJob, ToHashWorker } from './hash-protocol.ts';
 
-const readBytes = 1 << 20;
+const readBytes = blockBytes;
 const progressMs = 250;
 /** Midstates kept of a file, so that a repaired block costs no hashing from the start. */
 const minSnapshotBytes = 16 << 20;

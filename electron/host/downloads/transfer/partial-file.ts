@@ -23,6 +23,8 @@ export class PartialFile {
   readonly crcs: Uint32Array;
   doneBytes = 0;
   pendingWrites = 0;
+  /** Blocks that were fetched again and came the same. */
+  readonly compared = new Set<number>();
   readonly #path: string;
   readonly #file: number;
   readonly #journal: BlockJournal;
@@ -151,7 +153,13 @@ export class PartialFile {
   replaceBlock(index: number, content: Buffer): void {
     writeFully(this.#file, content, index * blockBytes);
     this.crcs[index] = crc32(content);
-    this.#journal.append({ index, crc: this.crcs[index]!, sizeBytes: content.length });
+    this.#journal.append({ index, crc: this.crcs[index]!, sizeBytes: content.length, compared: true });
+  }
+
+  /** Notes that a block came the same again, so that the search for wrong bytes need not begin anew after a crash. */
+  noteCompared(index: number): void {
+    this.compared.add(index);
+    this.#journal.append({ index, crc: this.crcs[index]!, sizeBytes: this.sizeOf(index), compared: true });
   }
 
   async sync(): Promise<void> {
@@ -167,7 +175,7 @@ export class PartialFile {
       for (const [index, { buffer, filled }] of this.#begun) {
         const content = buffer.subarray(0, filled);
         writeFully(this.#file, content, index * blockBytes);
-        this.#journal.append({ index, crc: crc32(content), sizeBytes: filled });
+        this.#journal.append({ index, crc: crc32(content), sizeBytes: filled, compared: false });
       }
     } catch {
       // A full disk: the blocks are fetched again.
@@ -185,10 +193,11 @@ export class PartialFile {
     return this.#states[index] === missing && !this.#begun.has(index);
   }
 
-  #restore({ index, crc, sizeBytes }: BlockRecord): void {
+  #restore({ index, crc, sizeBytes, compared }: BlockRecord): void {
     if (index >= this.blockCount) return;
     if (sizeBytes === this.sizeOf(index)) {
       this.crcs[index] = crc;
+      if (compared) this.compared.add(index);
       this.#markDone(index);
     } else if (sizeBytes < this.sizeOf(index)) {
       const buffer = takeBlockBuffer();
@@ -213,7 +222,7 @@ export class PartialFile {
     writeAll(this.#file, buffer.subarray(0, sizeBytes), index * blockBytes, (writeError) => {
       let error = writeError;
       try {
-        if (!error) this.#journal.append({ index, crc, sizeBytes });
+        if (!error) this.#journal.append({ index, crc, sizeBytes, compared: false });
       } catch (journalError) {
         error = journalError as NodeJS.ErrnoException;
       }

@@ -62,8 +62,8 @@ export interface FileTransfer {
   suspects: Set<number>;
 }
 
-const maxRunBlocks = 32;
-const minRunBlocks = 4;
+const maxRunBlocks = 64;
+const minRunBlocks = 8;
 /** Below this line speed the hash goes along with the download; above, it would only slow it down. */
 const slowLineBytesPerSecond = 200e6;
 
@@ -349,7 +349,7 @@ export class Transfer {
     const file = this.files.find(({ verified, partial }) => !verified && !partial.complete);
     if (!file || !file.spec.sha256 || this.#hashing || bytesPerSecond > slowLineBytesPerSecond) return;
     const upTo = file.partial.prefixBytes;
-    if (upTo - this.around.hasher.hashedBytes(file.hashKey) < 8 * blockBytes) return;
+    if (upTo - this.around.hasher.hashedBytes(file.hashKey) < 16 * blockBytes) return;
     this.#hashing = true;
     const job = { type: 'hash', key: file.hashKey, path: file.partial.path, upTo, final: false, changedFrom: null };
     const ended = () => void (this.#hashing = false);
