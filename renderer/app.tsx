@@ -14,9 +14,11 @@ import { Notices } from './features/notices/notices.tsx';
 import { t } from './i18n/translate.ts';
 import { readShortcut } from './shortcuts.ts';
 import { useConversations } from './stores/conversations-store.ts';
+import { isActive, useDownloads } from './stores/downloads-store.ts';
 import { useLibrary } from './stores/library-store.ts';
-import { narrowWindow, openConversation, toggleSidebar, useView } from './stores/view-store.ts';
+import { narrowWindow, openConversation, showModels, toggleSidebar, useView } from './stores/view-store.ts';
 import { IconButton } from './ui/button.tsx';
+import { DownloadMark } from './ui/download-mark.tsx';
 import { useMediaQuery } from './ui/use-media-query.ts';
 
 const SettingsDialog = lazy(async () => ({
@@ -52,6 +54,7 @@ export function App() {
           {!showSidebar && <SidebarButtons />}
           <ModelPicker />
           <span className="flex-1" />
+          {!showSidebar && <DownloadsButton />}
           <EngineStatus />
         </header>
         <ConnectionState />
@@ -92,6 +95,22 @@ function SidebarButtons() {
         <SquarePen />
       </IconButton>
     </>
+  );
+}
+
+/** Where the sidebar does not show it, the header says that downloads run. */
+function DownloadsButton() {
+  const active = useDownloads(({ byId }) => Object.values(byId).some(isActive));
+  if (!active) return null;
+  return (
+    <button
+      type="button"
+      onClick={() => showModels('downloads')}
+      className="flex h-9 shrink-0 items-center rounded-[10px] px-2 hover:bg-hover"
+      data-testid="downloads-open"
+    >
+      <DownloadMark />
+    </button>
   );
 }
 

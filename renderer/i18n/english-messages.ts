@@ -82,7 +82,7 @@ export const windowMessages = {
   'device.help': 'Automatic takes a graphics card where one works, and the CPU otherwise.',
   'device.title': 'Compute device',
   'empty.demo':
-    '{model} comes with Conclave as a demonstration, so that you can try everything at once. It is very small and knows little; choose a larger model at the top when you want real answers.',
+    '{model} comes with Conclave as a demonstration, so that you can try everything at once. It is very small and knows little; take a larger model when you want real answers.',
   'empty.text': 'A model on this machine answers, and nothing you write leaves it.',
   'empty.title': 'What would you like to talk about?',
   'empty.try': 'What the demo model does well',

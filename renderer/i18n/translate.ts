@@ -5,8 +5,10 @@ import { englishMessages } from './english-messages.ts';
 /** The name of a string in the catalogue. */
 export type MessageKey = keyof typeof englishMessages;
 
-const compiled = Object.entries(englishMessages).map(([key, text]) => [key, compileMessage(text)] as const);
-i18n.loadAndActivate({ locale: 'en', messages: Object.fromEntries(compiled) });
+i18n.loadAndActivate({ locale: 'en', messages: {} });
+
+/** Keys whose strings are compiled: each is when it is first shown, so that the first paint waits for its own alone. */
+const compiled = new Set<MessageKey>();
 
 /** Whether the catalogue has a string of this name. */
 export function isMessageKey(key: string): key is MessageKey {
@@ -15,6 +17,10 @@ export function isMessageKey(key: string): key is MessageKey {
 
 /** The string of a key in the user's language, with its placeholders filled. */
 export function t(key: MessageKey, values?: Record<string, string | number>): string {
+  if (!compiled.has(key)) {
+    compiled.add(key);
+    i18n.load(i18n.locale, { [key]: compileMessage(englishMessages[key]) });
+  }
   return i18n._(key, values);
 }
 

@@ -1,5 +1,8 @@
+import { Boxes } from 'lucide-react';
 import { t } from '../../i18n/translate.ts';
 import { useModels } from '../../stores/models-store.ts';
+import { showModels } from '../../stores/view-store.ts';
+import { Button } from '../../ui/button.tsx';
 import { ExpertsMark } from '../../ui/experts-mark.tsx';
 
 /** What a new conversation shows: where one is, and with the demo model, what it is good at. */
@@ -18,6 +21,10 @@ export function EmptyChat({ onExample }: { onExample(text: string): void }) {
             <p className="mt-4 border-s-2 border-accent ps-3.5 text-sm text-ink-soft" data-testid="demo-note">
               {t('empty.demo', { model: model.name })}
             </p>
+            <Button className="mt-3.5" onClick={() => showModels('discover')} data-testid="find-model">
+              <Boxes className="size-4 text-accent-text" />
+              {t('installed.find')}
+            </Button>
             <h2 className="mt-8 mb-2.5 text-sm font-medium text-ink-soft">{t('empty.try')}</h2>
             <ul className="grid grid-cols-2 gap-2.5">
               {examples.map((text) => (
