@@ -11,7 +11,7 @@ export function DownloadMark() {
   );
   if (!active) return null;
   return (
-    <span className="flex items-center gap-1.5 text-xs text-ink-faint tabular-nums" data-testid="downloads-mark">
+    <span className="flex items-center gap-1.5 text-xs text-ink-soft tabular-nums" data-testid="downloads-mark">
       <span className="sr-only">{t('downloads.running')}</span>
       <ProgressRing value={share} />
       {formatPercent(share)}

@@ -8,12 +8,14 @@ interface ModalProps {
   testId: string;
   /** What stands between the text and the buttons. */
   body?: React.ReactNode;
+  /** Whether the body may be too long for the window and holds nothing that takes the focus: it then scrolls by keyboard. */
+  longBody?: boolean;
   /** The buttons. */
   children: React.ReactNode;
 }
 
 /** A question that has to be answered before anything else. */
-export function Modal({ open, title, text, onClose, testId, body, children }: ModalProps) {
+export function Modal({ open, title, text, onClose, testId, body, longBody = false, children }: ModalProps) {
   return (
     <AlertDialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <AlertDialog.Portal>
@@ -26,8 +28,11 @@ export function Modal({ open, title, text, onClose, testId, body, children }: Mo
           <AlertDialog.Description className="mt-1.5 text-sm text-ink-soft" dir="auto">
             {text}
           </AlertDialog.Description>
-          {/* Scrolled by keyboard, too, where it is too long for the window. */}
-          {body !== undefined && <div className="-mx-1 min-h-0 overflow-y-auto px-1 pb-1">{body}</div>}
+          {body !== undefined && (
+            <div tabIndex={longBody ? 0 : undefined} className="-mx-1 min-h-0 overflow-y-auto px-1 pb-1">
+              {body}
+            </div>
+          )}
           <div className="mt-5 flex flex-wrap justify-end gap-2">{children}</div>
         </AlertDialog.Popup>
       </AlertDialog.Portal>

@@ -2,7 +2,9 @@ import axe from 'axe-core';
 import type { Page } from '@playwright/test';
 import { identityQuestion } from '../fixtures/ember-replies.ts';
 import { expect, test } from './fixtures/app-test.ts';
+import { emberId, gatedId, test as hubTest } from './fixtures/model-hub.ts';
 import { writeConversation } from './fixtures/write-conversation.ts';
+import { ModelsScreen } from './pages/models-screen.ts';
 
 const richReply = [
   '# A title',
@@ -63,3 +65,86 @@ for (const theme of ['light', 'dark'] as const) {
     expect.soft(await findViolations(page), 'the model picker').toEqual([]);
   });
 }
+
+for (const theme of ['light', 'dark'] as const) {
+  hubTest(`the models screen can be read and operated by everybody, ${theme}`, async ({ launch, modelHub }) => {
+    const { chat, page } = await launch({ settings: { ...modelHub.settings, theme } });
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await chat.waitForLoadedModel();
+    const models = new ModelsScreen(page);
+    await models.open('installed');
+    await expect(page.getByTestId('library-model')).toBeVisible();
+    expect.soft(await findViolations(page), 'the installed models').toEqual([]);
+    await page.getByTestId('model-menu').click();
+    expect.soft(await findViolations(page), 'the menu of a model').toEqual([]);
+    await page.getByTestId('model-details').click();
+    await expect(page.getByTestId('fit-arithmetic')).toBeVisible();
+    expect.soft(await findViolations(page), 'the details of a model').toEqual([]);
+    await page.keyboard.press('Escape');
+    await expect(page.getByTestId('details-dialog')).toHaveCount(0);
+    // Only the dialog was closed.
+    await expect(page.getByTestId('models-screen')).toBeVisible();
+
+    await models.open('discover');
+    await expect(page.getByTestId('catalog-entry').first()).toBeVisible();
+    expect.soft(await findViolations(page), 'the catalogue').toEqual([]);
+    await models.search('ember');
+    await expect(models.hits).toHaveCount(2);
+    expect.soft(await findViolations(page), 'a search').toEqual([]);
+    await models.openRepository(gatedId);
+    await expect(page.getByTestId('hub-token-input')).toBeVisible();
+    expect.soft(await findViolations(page), 'a gated repository').toEqual([]);
+
+    await models.openRepository(emberId);
+    await models.offer('F16').getByTestId('offer-fit').click();
+    await expect(page.getByTestId('fit-arithmetic')).toBeVisible();
+    expect.soft(await findViolations(page), 'what a repository offers').toEqual([]);
+    modelHub.storage.allow(2_000_000);
+    const download = await models.download('F16');
+    await expect.poll(() => models.progress(download)).toBeGreaterThan(0);
+    expect.soft(await findViolations(page), 'a download').toEqual([]);
+    await download.getByTestId('download-cancel').click();
+    await expect(page.getByTestId('cancel-dialog')).toBeVisible();
+    expect.soft(await findViolations(page), 'the question on a partial file').toEqual([]);
+    await page.keyboard.press('Escape');
+    await expect(page.getByTestId('cancel-dialog')).toHaveCount(0);
+
+    await modelHub.api.setOffline(true);
+    await models.open('discover');
+    await models.search('nothing');
+    await expect(models.hubError).toBeVisible();
+    expect.soft(await findViolations(page), 'a hub that does not answer').toEqual([]);
+    await chat.openSettings('models');
+    await expect(page.getByTestId('hub-token-state')).toBeVisible();
+    expect.soft(await findViolations(page), 'the settings of models').toEqual([]);
+    await chat.closeSettings();
+    await page.keyboard.press('Escape');
+    await expect(chat.composer).toBeFocused();
+  });
+}
+
+test('the models screen opens, goes back and closes by keyboard and by the history', async ({ launch }) => {
+  const { chat, page } = await launch();
+  await chat.waitForLoadedModel();
+  const screen = page.getByTestId('models-screen');
+  await page.getByTestId('models-open').focus();
+  await page.keyboard.press('Enter');
+  await expect(screen).toBeVisible();
+  await page.keyboard.press('Tab');
+  await expect(page.getByTestId('models-tab-installed')).toBeFocused();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('models-tab-discover')).toHaveAttribute('aria-selected', 'true');
+  await page.evaluate(() => history.back());
+  await expect(page.getByTestId('models-tab-installed')).toHaveAttribute('aria-selected', 'true');
+  await page.reload();
+  await expect(screen).toBeVisible();
+  await page.evaluate(() => history.back());
+  await expect(screen).toHaveCount(0);
+  await expect(chat.composer).toBeVisible();
+  await page.evaluate(() => history.forward());
+  await expect(screen).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(screen).toHaveCount(0);
+  await expect(chat.composer).toBeFocused();
+});

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { countQuestion, identityQuestion, nameStatement, sumQuestion } from '../fixtures/ember-replies.ts';
 import { projectFolder } from '../fixtures/project-paths.ts';
 import { expect, test, type Launched } from './fixtures/app-test.ts';
+import { emberId, test as hubTest } from './fixtures/model-hub.ts';
+import { ModelsScreen } from './pages/models-screen.ts';
 
 /** `CONCLAVE_SCREENSHOTS=1 npm run e2e -- screenshots` writes the pictures anew; other runs leave them alone. */
 const folder = join(projectFolder, 'docs', 'screenshots');
@@ -77,3 +79,28 @@ test('the settings', async ({ launch }) => {
   await expect(launched.page.getByTestId('user-words')).toBeVisible();
   await take(launched, 'settings');
 });
+
+for (const theme of ['light', 'dark'] as const) {
+  hubTest(`the models screen, ${theme}`, async ({ launch, modelHub }) => {
+    const launched = await launch({ settings: { ...modelHub.settings, theme } });
+    const { page, chat } = launched;
+    await chat.waitForLoadedModel();
+    const models = new ModelsScreen(page);
+    await models.open('discover');
+    await expect(page.getByTestId('catalog-entry').first()).toBeVisible();
+    await take(launched, `models-discover-${theme}`);
+    await models.openRepository(emberId);
+    await models.offer('F16').getByTestId('offer-fit').click();
+    await expect(page.getByTestId('fit-arithmetic')).toBeVisible();
+    await take(launched, `models-offers-${theme}`);
+    modelHub.storage.allow(14_000_000);
+    const download = await models.download('F16');
+    await expect.poll(() => models.progress(download)).toBeGreaterThan(0.4);
+    await take(launched, `models-downloads-${theme}`);
+    modelHub.storage.allow(Infinity);
+    await expect(download).toHaveAttribute('data-status', 'done');
+    await models.open('installed');
+    await take(launched, `models-installed-${theme}`);
+    await take(launched, `models-narrow-${theme}`, { width: 480, height: 820 });
+  });
+}

@@ -22,8 +22,9 @@ export function DropDialog() {
       text={t('import.help')}
       onClose={() => answer(null)}
       testId="drop-dialog"
+      longBody
       body={
-        <ul className="mt-3 max-h-40 overflow-y-auto text-sm break-all">
+        <ul className="mt-3 text-sm break-all">
           {dropped.fileNames.map((fileName) => (
             <li key={fileName}>
               <bdi>{fileName}</bdi>

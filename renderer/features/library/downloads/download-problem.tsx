@@ -34,7 +34,7 @@ export function DownloadProblem({ download, problem }: { download: Download; pro
     >
       <Icon className={`mt-0.5 size-[18px] shrink-0 ${passing ? 'text-warning' : 'text-danger'}`} aria-hidden />
       <div className="min-w-0 flex-1">
-        <h4 className="text-sm font-semibold">{t(`downloadproblem.${code}`)}</h4>
+        <h3 className="text-sm font-semibold">{t(`downloadproblem.${code}`)}</h3>
         <p className="text-sm break-words" dir="auto">
           {message}
         </p>

@@ -39,10 +39,10 @@ export const DownloadRow = memo(function DownloadRow({ id, index, last, onCancel
     >
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <div className="min-w-[min(100%,12rem)] flex-1">
-          <h3 className="flex flex-wrap items-center gap-2 text-[15px] leading-snug font-semibold">
+          <h2 className="flex flex-wrap items-center gap-2 text-[15px] leading-snug font-semibold">
             <bdi className="min-w-0 break-words">{name}</bdi>
             {download.level !== null && <Badge>{download.level}</Badge>}
-          </h3>
+          </h2>
           <p className="mt-0.5 text-[13px] text-ink-soft tabular-nums">
             {status === 'done' && <CircleCheck className="me-1.5 inline size-4 text-accent-text" aria-hidden />}
             {status === 'done' ? t('download.doneText', { size: text }) : text}

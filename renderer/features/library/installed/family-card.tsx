@@ -23,9 +23,9 @@ export function FamilyCard({ family, onAsk }: FamilyCardProps) {
   return (
     <section aria-label={family.name} className="rounded-xl border border-line bg-surface shadow-raised">
       <div className="px-4 pt-3 pb-1.5">
-        <h3 className="leading-snug font-semibold break-words">
+        <h2 className="leading-snug font-semibold break-words">
           <bdi>{family.name}</bdi>
-        </h3>
+        </h2>
         {facts !== '' && <p className="mt-0.5 text-[13px] leading-snug text-ink-soft">{facts}</p>}
       </div>
       <ul>

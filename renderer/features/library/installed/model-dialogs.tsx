@@ -105,6 +105,7 @@ function DetailsDialog({ model, onClose }: { model: Model; onClose(): void }) {
       text={t('installed.detailsText')}
       onClose={onClose}
       testId="details-dialog"
+      longBody
       body={
         <div className="mt-4 grid gap-4" aria-busy={value === null && problem === null}>
           <Facts facts={listModelFacts(model)} />
