@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, statfsSync } from 'node:fs';
+import { existsSync, rmSync, statfsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -382,7 +382,9 @@ export class DownloadQueue implements Downloads {
       writeRecord(this.#partialFolder, record);
     } catch (error) {
       if (!isStorageError(error)) throw error;
-      const { message } = describeStorage(this.#options.modelsFolder, error as NodeJS.ErrnoException, 0);
+      // A folder without a record would be one that nobody understands.
+      rmSync(partialPaths(this.#partialFolder, record.id).folder, { recursive: true, force: true });
+      const { message } = describeStorage(this.#options.modelsFolder, error as NodeJS.ErrnoException, sizeOf(record.plan));
       throw new AppError('diskFull', message, { cause: error });
     }
   }
@@ -441,7 +443,7 @@ function requireSpace(modelsFolder: string, { files }: DownloadPlan): void {
     // The folder may not be there yet.
     return;
   }
-  const neededBytes = sum(files.map(({ sizeBytes }) => sizeBytes));
+  const neededBytes = sizeOf({ files });
   if (neededBytes + marginOf(diskBytes) <= diskBytes) return;
   throw new AppError(
     'diskFull',
@@ -458,6 +460,10 @@ function describeStorage(modelsFolder: string, error: NodeJS.ErrnoException, nee
   } catch {
     return describeDiskError(error.code);
   }
+}
+
+function sizeOf({ files }: Pick<DownloadPlan, 'files'>): number {
+  return sum(files.map(({ sizeBytes }) => sizeBytes));
 }
 
 function sum(values: readonly number[]): number {

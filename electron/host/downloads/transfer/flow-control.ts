@@ -2,8 +2,8 @@ import type { RangeFetch } from './range-fetch.ts';
 import type { TokenBucket } from './token-bucket.ts';
 
 /** Blocks that wait for the disk: above, nothing more is read. A full disk loses them. */
-const maxPendingBlocks = 5;
-const resumeAtBlocks = 2;
+const maxPendingBlocks = 3;
+const resumeAtBlocks = 1;
 /** A wait that is not worth stopping a connection for. */
 const minHoldMs = 4;
 

@@ -127,10 +127,17 @@ export class PartialFile {
     return begun ?? { buffer: takeBlockBuffer(), filled: 0 };
   }
 
-  /** Keeps the bytes of a block that was interrupted. */
+  /** Keeps the bytes of a block that was interrupted, in memory for the next connection and on the disk for a crash. */
   keepBegun(index: number, buffer: Buffer, filled: number): void {
-    if (filled > 0 && this.#states[index] !== done) this.#begun.set(index, { buffer, filled });
-    else giveBlockBuffer(buffer);
+    if (filled === 0 || this.#closed || this.#states[index] === done) return giveBlockBuffer(buffer);
+    this.#begun.set(index, { buffer, filled });
+    const content = buffer.subarray(0, filled);
+    try {
+      writeFully(this.#file, content, index * blockBytes);
+      this.#journal.append({ index, crc: crc32(content), sizeBytes: filled, compared: false });
+    } catch {
+      // A disk that refuses it will refuse the whole block, too, and then it is told.
+    }
   }
 
   /** Takes a whole block over, to be written. */
@@ -166,20 +173,11 @@ export class PartialFile {
     await promisify(fsync)(this.#file);
   }
 
-  /** Ends after the writes under way, and notes blocks that were interrupted. */
+  /** Ends after the writes under way. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     if (this.pendingWrites > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
-    try {
-      for (const [index, { buffer, filled }] of this.#begun) {
-        const content = buffer.subarray(0, filled);
-        writeFully(this.#file, content, index * blockBytes);
-        this.#journal.append({ index, crc: crc32(content), sizeBytes: filled, compared: false });
-      }
-    } catch {
-      // A full disk: the blocks are fetched again.
-    }
     this.#journal.close();
     closeSync(this.#file);
   }

@@ -39,6 +39,8 @@ export interface TransferSurroundings {
   post: (message: FromTransferWorker) => void;
   /** Rejects with a ResolveError. */
   resolve: (id: string, fileIndex: number) => Promise<ResolvedFile>;
+  /** Only one transfer at a time looks for space and takes it. */
+  inTurn: <T>(work: () => Promise<T>) => Promise<T>;
   /** Space that the other transfers will still take. */
   readClaimedBytes: (exceptId: string) => Promise<number>;
 }
@@ -96,7 +98,7 @@ export class Transfer {
 
   async start(): Promise<void> {
     try {
-      const files = await openFiles(this);
+      const files = await this.around.inTurn(() => openFiles(this));
       if (files === 'diskFull') return await this.#pauseForSpace();
       this.files = files;
       if (this.over) return await this.#close();

@@ -14,6 +14,7 @@ export class Transfers {
   readonly #post: (message: FromTransferWorker) => void;
   readonly #around: TransferSurroundings;
   #lastRequestId = 0;
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(scriptPath: string, stallMs: number, post: (message: FromTransferWorker) => void) {
     this.#post = post;
@@ -24,6 +25,7 @@ export class Transfers {
       hasher: new HashThread(scriptPath),
       post,
       resolve: (id, fileIndex) => this.#ask(id, fileIndex),
+      inTurn: (work) => this.#inTurn(work),
       readClaimedBytes: (exceptId) => this.#readClaimedBytes(exceptId),
     };
     setInterval(() => this.#tick(), tickMs).unref();
@@ -85,8 +87,14 @@ export class Transfers {
     });
   }
 
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
   async #readClaimedBytes(exceptId: string): Promise<number> {
-    const others = [...this.#transfers.values()].filter(({ id, over }) => id !== exceptId && !over);
+    const others = [...this.#transfers.values()].filter(({ files, id, over }) => id !== exceptId && !over && files.length > 0);
     const claims = await Promise.all(others.map((transfer) => transfer.readUnallocatedBytes()));
     return claims.reduce((sum, bytes) => sum + bytes, 0);
   }
