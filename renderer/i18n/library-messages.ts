@@ -48,6 +48,7 @@ export const libraryMessages = {
   'download.retryIn': 'Trying again in {time}',
   'download.retrying': 'Trying again…',
   'download.running': 'Downloading',
+  'download.silent': 'Waiting for data…',
   'download.starting': 'Connecting…',
   'download.takeChanged': 'Download the new version',
   'download.up': 'Move {name} up',

@@ -23,7 +23,8 @@ const offline = { code: 'offline', message: 'There is no network.', retryAt: now
 
 it.each<[Partial<Download>, string, 'pause' | 'resume' | null]>([
   [{}, '1.2 GB of 9.6 GB · 12.3 MB/s · 11 min left', 'pause'],
-  [{ bytesPerSecond: null, secondsLeft: null }, '1.2 GB of 9.6 GB · Connecting…', 'pause'],
+  [{ bytesPerSecond: null, secondsLeft: null }, '1.2 GB of 9.6 GB · Waiting for data…', 'pause'],
+  [{ bytesPerSecond: null, secondsLeft: null, doneBytes: 0 }, '0 B of 9.6 GB · Connecting…', 'pause'],
   [{ status: 'queued' }, '1.2 GB of 9.6 GB · Waiting for its turn', 'pause'],
   [{ status: 'waiting', problem: offline }, '1.2 GB of 9.6 GB · Trying again in 12 s', 'pause'],
   [{ status: 'waiting', problem: { ...offline, retryAt: now } }, '1.2 GB of 9.6 GB · Trying again…', 'pause'],

@@ -9,9 +9,9 @@ export function describeProgress(download: Download, now: number): string {
   const parts = [t('engine.of', { used: formatBytes(doneBytes), total: formatBytes(totalBytes) })];
   if (status === 'running') {
     if (bytesPerSecond !== null) parts.push(formatRate(bytesPerSecond));
-    parts.push(
-      secondsLeft === null ? t('download.starting') : t('download.left', { time: formatTimeLeft(secondsLeft) }),
-    );
+    // A server may fall silent in the middle, too.
+    const silent = doneBytes > 0 ? 'download.silent' : 'download.starting';
+    parts.push(secondsLeft === null ? t(silent) : t('download.left', { time: formatTimeLeft(secondsLeft) }));
   } else if (status === 'waiting' && problem?.retryAt != null) {
     parts.push(describeRetry(problem.retryAt, now));
   } else {
