@@ -16,7 +16,9 @@ export default {
     'tests/performance/bench.ts',
     // Started as processes of their own.
     'tests/contract/host-process.ts',
+    'tests/faults/run-download-faults.ts',
     'tests/performance/direct-llama.ts',
+    'tests/performance/download-host.ts',
     'tests/performance/cold-start/*.cjs',
     'tests/faults/fixtures/*.ts',
     'tests/fixtures/hub/run-local-hub.ts',

@@ -92,8 +92,13 @@ export function createHost(options: HostOptions): Host {
   });
   const hub = new HubClient(settings, options.secretStore);
   const downloads = new DownloadQueue({
-    ...{ modelsFolder: folder.models, workerPath: options.downloadWorkerPath, owner: ownership.owner },
-    ...{ hub, settings, notices, log },
+    modelsFolder: folder.models,
+    workerPath: options.downloadWorkerPath,
+    owner: ownership.owner,
+    hub,
+    settings,
+    notices,
+    log,
     ...(options.downloadStallMs === undefined ? {} : { stallMs: options.downloadStallMs }),
   });
   const fitHistory = new FitHistory(folder.fitHistory);

@@ -1,7 +1,9 @@
-// npm run bench [-- NAME…]: one JSON line a figure; `gate` stands for all that begin with it. A missed goal is a result; only a failure to measure is an error.
+// npm run bench [-- NAME…]: one JSON line a figure; `gate` and `download` stand for all that begin with them. A missed goal is a result; only a failure to measure is an error.
 import { warnOfLoad, type Figure } from './figure.ts';
 import { measureColdStartRatio } from './measure-cold-start.ts';
 import { measureDecodeDirectRatio } from './measure-decode.ts';
+import { measureDownloadLoopDelayMs, measureDownloadRatio } from './measure-download.ts';
+import { measureDownloadRefetchedMb } from './measure-download-refetch.ts';
 import { measureFirstTokenExtraMs } from './measure-first-token.ts';
 import { measureGateShare } from './measure-gate.ts';
 import { measureGateBuildMs, measureGateMemoryMb } from './measure-gate-build.ts';
@@ -20,16 +22,20 @@ const figures: Record<string, () => Promise<Figure>> = {
   gateSpeed1k: () => measureGateSpeed('gateSpeed1k', 1000),
   gateSpeed10k: () => measureGateSpeed('gateSpeed10k', 10_000),
   gateSpeed100k: () => measureGateSpeed('gateSpeed100k', 100_000),
+  downloadRatio: measureDownloadRatio,
+  downloadLoopDelayMs: measureDownloadLoopDelayMs,
+  downloadRefetchedMb: measureDownloadRefetchedMb,
   coldStartRatio: measureColdStartRatio,
   engineMemoryGrowth: measureEngineMemoryGrowth,
 };
 
 const names = Object.keys(figures);
-const asked = process.argv.slice(2).flatMap((name) => (name === 'gate' ? names.filter(isOfGate) : [name]));
+const groups = ['gate', 'download'];
+const asked = process.argv.slice(2).flatMap((name) => (groups.includes(name) ? findGroup(name) : [name]));
 const wanted = asked.length > 0 ? asked : names;
 const unknown = wanted.filter((name) => !(name in figures));
 if (unknown.length) {
-  console.error(`There is no figure ${unknown.join(', ')}. There are: ${names.join(', ')}, and gate.`);
+  console.error(`There is no figure ${unknown.join(', ')}. There are: ${names.join(', ')}, and ${groups.join(', ')}.`);
   process.exit(2);
 }
 
@@ -43,6 +49,6 @@ for (const name of wanted) {
   }
 }
 
-function isOfGate(name: string): boolean {
-  return name.startsWith('gate');
+function findGroup(group: string): string[] {
+  return names.filter((name) => name.startsWith(group));
 }

@@ -1,22 +1,22 @@
-import { randomUUID } from 'node:crypto';
-import { existsSync, rmSync, statfsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../../../models/app-error.ts';
-import type { DownloadProblem, DownloadsState } from '../../contract/downloads-state.ts';
+import type { DownloadsState } from '../../contract/downloads-state.ts';
 import type { Hub } from '../hub/hub.ts';
 import { describeBug, type Logger } from '../log.ts';
 import type { Notices } from '../notices.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
 import { isStorageError } from '../storage/storage-error.ts';
-import { type DownloadRecord, partialPaths, readRecords, writeRecord } from './download-record.ts';
+import { describeStorage, requireSpace, sizeOf } from './download-space.ts';
+import { createRecord, type DownloadRecord, partialPaths, readRecords, writeRecord } from './download-record.ts';
 import type { DownloadPlan, Downloads } from './downloads.ts';
 import { findInstalled, installFiles } from './install-files.ts';
+import { describeQueue } from './describe-queue.ts';
 import { QueueEntry } from './queue-entry.ts';
-import { nameFiles } from './safe-names.ts';
-import { describeDiskError, describeFullDisk, formatBytes } from './transfer/describe-problem.ts';
-import { marginOf } from './transfer/reserve-space.ts';
+import { answerResolve } from './answer-resolve.ts';
+import { isOffer, KeptPartials } from './kept-partials.ts';
 import { TransferThread } from './transfer-thread.ts';
 import type { FromTransferWorker } from './worker-protocol.ts';
 
@@ -46,19 +46,19 @@ export class DownloadQueue implements Downloads {
   readonly #thread: TransferThread;
   readonly #abort = new AbortController();
   /** Partial files that were left for later. */
-  readonly #kept = new Map<string, DownloadRecord>();
+  readonly #kept: KeptPartials;
   readonly #stopped = new Map<string, (() => void)[]>();
   #entries: QueueEntry[] = [];
   readonly #listeners: ((state: DownloadsState) => void)[] = [];
   #installed: (folder: string, downloadId: string) => Promise<string | null> = async () => null;
   #publishTimer: NodeJS.Timeout | null = null;
-  #endTimer: NodeJS.Timeout | null = null;
   #publishedAt = 0;
   #closed = false;
 
   constructor(options: DownloadQueueOptions) {
     this.#options = options;
     this.#partialFolder = join(options.modelsFolder, '.partial');
+    this.#kept = new KeptPartials(this.#partialFolder);
     this.#thread = new TransferThread(
       { scriptPath: options.workerPath, stallMs: options.stallMs ?? defaultStallMs },
       (message) => this.#take(message),
@@ -69,17 +69,7 @@ export class DownloadQueue implements Downloads {
   }
 
   get state(): DownloadsState {
-    const downloads = this.#entries.map((entry) => entry.describe());
-    const open = downloads.filter(({ status }) => status !== 'done');
-    const speeds = open.flatMap(({ bytesPerSecond, status }) =>
-      bytesPerSecond === null || status === 'verifying' ? [] : [bytesPerSecond],
-    );
-    return {
-      downloads,
-      bytesPerSecond: speeds.length ? sum(speeds) : null,
-      doneBytes: sum(open.map(({ doneBytes }) => doneBytes)),
-      totalBytes: sum(open.map(({ totalBytes }) => totalBytes)),
-    };
+    return describeQueue(this.#entries);
   }
 
   onChange(listener: (state: DownloadsState) => void): void {
@@ -98,7 +88,7 @@ export class DownloadQueue implements Downloads {
       return there.id;
     }
     requireSpace(this.#options.modelsFolder, plan);
-    const record = this.#takeKept(plan) ?? createRecord(plan);
+    const record = this.#kept.take(plan) ?? createRecord(plan);
     record.position = Math.max(0, ...this.#entries.map((entry) => entry.record.position + 1));
     this.#begin(record);
     this.#entries.push(new QueueEntry(record));
@@ -133,7 +123,7 @@ export class DownloadQueue implements Downloads {
     this.#save(entry, { status: 'kept', problem: null });
     this.#stop(entry);
     await this.#whenStopped(entry);
-    if (keepPartial) this.#kept.set(id, entry.record);
+    if (keepPartial) this.#kept.add(entry.record);
     else await rm(partialPaths(this.#partialFolder, id).folder, { recursive: true, force: true, maxRetries: 3 });
     this.#schedule();
   }
@@ -174,7 +164,6 @@ export class DownloadQueue implements Downloads {
     this.#closed = true;
     this.#abort.abort();
     if (this.#publishTimer) clearTimeout(this.#publishTimer);
-    if (this.#endTimer) clearTimeout(this.#endTimer);
     for (const entry of this.#entries) if (entry.active) this.#stop(entry);
     // A disk that hangs must not keep the app from ending: what is lost are blocks under way.
     const stopped = Promise.all(this.#entries.map((entry) => this.#whenStopped(entry)));
@@ -203,7 +192,7 @@ export class DownloadQueue implements Downloads {
       });
     }
     for (const record of records) {
-      if (record.status === 'kept') this.#kept.set(record.id, record);
+      if (record.status === 'kept') this.#kept.add(record);
       else this.#entries.push(new QueueEntry(record));
     }
     this.#schedule();
@@ -220,7 +209,7 @@ export class DownloadQueue implements Downloads {
       else if (entry.phase === 'idle') this.#start(entry);
     }
     this.#publish();
-    this.#endThreadSoon();
+    if (!this.#entries.some(({ active, phase }) => active || phase === 'stopping')) this.#thread.endSoon();
   }
 
   #start(entry: QueueEntry): void {
@@ -231,7 +220,9 @@ export class DownloadQueue implements Downloads {
     const files = plan.files.map(({ sha256, sizeBytes }, index) => ({
       partialPath: join(paths.files, fileNames[index]!),
       journalPath: join(paths.folder, `${index}.blocks`),
-      ...{ sizeBytes, sha256, etag: etags[index] ?? null },
+      sizeBytes,
+      sha256,
+      etag: etags[index] ?? null,
     }));
     this.#thread.send({ type: 'start', id, files });
   }
@@ -317,22 +308,8 @@ export class DownloadQueue implements Downloads {
 
   async #resolve({ fileIndex, id, requestId }: Extract<FromTransferWorker, { type: 'resolve' }>): Promise<void> {
     const plan = this.#entries.find((entry) => entry.id === id)?.record.plan;
-    try {
-      if (!plan) throw new AppError('aborted', 'The download is no longer there.');
-      const { path } = plan.files[fileIndex]!;
-      const file = await this.#options.hub.resolveFile(plan.repositoryId, plan.revision, path, this.#abort.signal);
-      if (!this.#closed) this.#thread.send({ type: 'resolved', requestId, file });
-    } catch (error) {
-      if (this.#closed) return;
-      const known = error instanceof AppError ? error : null;
-      if (!known) this.#options.log.error({ component: 'downloads', event: 'bug', ...describeBug(error) });
-      const seconds = known?.data['retryAfterSeconds'];
-      this.#thread.send({
-        ...{ type: 'unresolved', requestId, code: known?.code ?? 'bug' },
-        message: known?.message ?? 'The hub gave an answer that cannot be used.',
-        retryAfterMs: typeof seconds === 'number' ? seconds * 1000 : null,
-      });
-    }
+    const answer = await answerResolve(this.#options, plan, fileIndex, this.#abort.signal);
+    if (!this.#closed) this.#thread.send({ ...answer, requestId });
   }
 
   async #install(entry: QueueEntry): Promise<void> {
@@ -353,19 +330,6 @@ export class DownloadQueue implements Downloads {
     this.#schedule();
   }
 
-  #takeKept(plan: DownloadPlan): DownloadRecord | null {
-    const same = [...this.#kept.values()].find((record) => isOffer(record, plan));
-    if (!same) return null;
-    this.#kept.delete(same.id);
-    const hashes = (files: DownloadPlan['files']) =>
-      JSON.stringify(files.map(({ sha256, sizeBytes }) => [sha256, sizeBytes]));
-    const usable = plan.files.every(({ sha256 }) => sha256 !== null) && hashes(same.plan.files) === hashes(plan.files);
-    if (usable) return { ...same, plan, status: 'active', problem: null };
-    // Parts of files that the repository no longer has.
-    void rm(partialPaths(this.#partialFolder, same.id).folder, { recursive: true, force: true, maxRetries: 3 });
-    return null;
-  }
-
   #save(entry: QueueEntry, change: Partial<DownloadRecord>): void {
     entry.record = { ...entry.record, ...change };
     try {
@@ -384,7 +348,11 @@ export class DownloadQueue implements Downloads {
       if (!isStorageError(error)) throw error;
       // A folder without a record would be one that nobody understands.
       rmSync(partialPaths(this.#partialFolder, record.id).folder, { recursive: true, force: true });
-      const { message } = describeStorage(this.#options.modelsFolder, error as NodeJS.ErrnoException, sizeOf(record.plan));
+      const { message } = describeStorage(
+        this.#options.modelsFolder,
+        error as NodeJS.ErrnoException,
+        sizeOf(record.plan),
+      );
       throw new AppError('diskFull', message, { cause: error });
     }
   }
@@ -410,62 +378,4 @@ export class DownloadQueue implements Downloads {
     const { state } = this;
     for (const listener of this.#listeners) listener(state);
   }
-
-  /** A thread that has nothing to do costs memory. */
-  #endThreadSoon(): void {
-    if (this.#endTimer) clearTimeout(this.#endTimer);
-    this.#endTimer = null;
-    const busy = this.#entries.some(({ active, phase }) => active || phase === 'stopping');
-    if (busy || !this.#thread.running) return;
-    this.#endTimer = setTimeout(() => void this.#thread.end(), threadRestartMs).unref();
-  }
-}
-
-function isOffer({ plan }: DownloadRecord, offer: { repositoryId: string; offerKey: string }): boolean {
-  return plan.repositoryId === offer.repositoryId && plan.offerKey === offer.offerKey;
-}
-
-function createRecord(plan: DownloadPlan): DownloadRecord {
-  return {
-    ...{ version: 1, id: randomUUID(), plan, position: 0, status: 'active', problem: null },
-    fileNames: nameFiles(plan.files.map(({ path }) => path)),
-    etags: plan.files.map(() => null),
-  };
-}
-
-/** @throws AppError `diskFull` for files that the disk could not hold if it were empty */
-function requireSpace(modelsFolder: string, { files }: DownloadPlan): void {
-  let diskBytes: number;
-  try {
-    const { blocks, bsize } = statfsSync(modelsFolder);
-    diskBytes = blocks * bsize;
-  } catch {
-    // The folder may not be there yet.
-    return;
-  }
-  const neededBytes = sizeOf({ files });
-  if (neededBytes + marginOf(diskBytes) <= diskBytes) return;
-  throw new AppError(
-    'diskFull',
-    `This model takes ${formatBytes(neededBytes)}, and the whole disk has ${formatBytes(diskBytes)}. Choose a smaller level.`,
-    { data: { neededBytes, diskBytes } },
-  );
-}
-
-function describeStorage(modelsFolder: string, error: NodeJS.ErrnoException, neededBytes: number): DownloadProblem {
-  if (error.code !== 'ENOSPC' && error.code !== 'EDQUOT') return describeDiskError(error.code ?? null);
-  try {
-    const { bavail, blocks, bsize } = statfsSync(dirname(modelsFolder));
-    return describeFullDisk(neededBytes, bavail * bsize, marginOf(blocks * bsize));
-  } catch {
-    return describeDiskError(error.code);
-  }
-}
-
-function sizeOf({ files }: Pick<DownloadPlan, 'files'>): number {
-  return sum(files.map(({ sizeBytes }) => sizeBytes));
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

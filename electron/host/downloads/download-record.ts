@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { downloadProblemSchema } from '../../contract/downloads-state.ts';
+import type { DownloadPlan } from './downloads.ts';
+import { nameFiles } from './safe-names.ts';
 
 const recordName = 'download.json';
 
@@ -70,4 +73,18 @@ function listFolders(partialFolder: string): string[] {
   } catch {
     return [];
   }
+}
+
+/** The record of a new download. */
+export function createRecord(plan: DownloadPlan): DownloadRecord {
+  return {
+    version: 1,
+    id: randomUUID(),
+    plan,
+    position: 0,
+    status: 'active',
+    problem: null,
+    fileNames: nameFiles(plan.files.map(({ path }) => path)),
+    etags: plan.files.map(() => null),
+  };
 }

@@ -68,8 +68,16 @@ export class QueueEntry {
     const doneBytes = verifying ? Math.min(totalBytes, this.verifiedBytes) : here;
     const bytesPerSecond = this.phase === 'running' || this.phase === 'verifying' ? this.#speed.bytesPerSecond : null;
     return {
-      ...{ id: this.id, repositoryId: plan.repositoryId, revision: plan.revision, offerKey: plan.offerKey },
-      ...{ name: plan.name, level: plan.level, files, doneBytes, totalBytes, bytesPerSecond },
+      id: this.id,
+      repositoryId: plan.repositoryId,
+      revision: plan.revision,
+      offerKey: plan.offerKey,
+      name: plan.name,
+      level: plan.level,
+      files,
+      doneBytes,
+      totalBytes,
+      bytesPerSecond,
       status: this.#status(),
       problem: this.retryProblem ?? problem,
       secondsLeft: bytesPerSecond === null ? null : Math.ceil((totalBytes - doneBytes) / bytesPerSecond),

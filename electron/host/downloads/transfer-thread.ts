@@ -1,6 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import type { FromTransferWorker, ToTransferWorker, TransferLimits, WorkerRole } from './worker-protocol.ts';
 
+const idleMs = 5000;
+
 /** The host's end of the thread that moves the bytes. It is started at first use and started anew should it break. */
 export class TransferThread {
   readonly #options: { scriptPath: string; stallMs: number };
@@ -8,6 +10,7 @@ export class TransferThread {
   readonly #onBroken: (error: unknown) => void;
   #worker: Worker | null = null;
   #limits: TransferLimits | null = null;
+  #endTimer: NodeJS.Timeout | undefined;
 
   constructor(
     options: { scriptPath: string; stallMs: number },
@@ -29,10 +32,19 @@ export class TransferThread {
   }
 
   send(message: ToTransferWorker): void {
+    clearTimeout(this.#endTimer);
     (this.#worker ??= this.#start()).postMessage(message);
   }
 
+  /** Ends it unless it gets something to do: a thread costs memory. */
+  endSoon(): void {
+    if (!this.#worker) return;
+    clearTimeout(this.#endTimer);
+    this.#endTimer = setTimeout(() => void this.end(), idleMs).unref();
+  }
+
   async end(): Promise<void> {
+    clearTimeout(this.#endTimer);
     const worker = this.#worker;
     this.#worker = null;
     await worker?.terminate();

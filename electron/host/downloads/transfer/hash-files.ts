@@ -30,14 +30,17 @@ export class FileHasher {
 
   take({ jobId, ...job }: ToHashWorker): void {
     if (job.type === 'forget') this.#forgotten.add(job.key);
-    this.#queue = this.#queue.then(async () => {
-      try {
-        const outcome = await this.#run(job as HashJob);
-        this.#post({ type: 'done', jobId, digest: null, bad: [], ...outcome });
-      } catch (error) {
-        this.#post({ type: 'failed', jobId, code: (error as NodeJS.ErrnoException).code ?? null });
-      }
-    });
+    this.#queue = this.#answer(this.#queue, jobId, job as HashJob);
+  }
+
+  async #answer(before: Promise<void>, jobId: number, job: HashJob): Promise<void> {
+    await before;
+    try {
+      const outcome = await this.#run(job);
+      this.#post({ type: 'done', jobId, digest: null, bad: [], ...outcome });
+    } catch (error) {
+      this.#post({ type: 'failed', jobId, code: (error as NodeJS.ErrnoException).code ?? null });
+    }
   }
 
   async #run(job: HashJob): Promise<{ digest?: string | null; bad?: number[] }> {

@@ -2,7 +2,8 @@ import { openSync, closeSync } from 'node:fs';
 import { FileSource } from './file-source.ts';
 import { PartialFile } from './partial-file.ts';
 import { folderOf, marginOf, readDiskSpace, reserveFile } from './reserve-space.ts';
-import type { FileTransfer, Transfer } from './transfer.ts';
+import type { FileTransfer } from './file-transfer.ts';
+import type { Transfer } from './transfer.ts';
 
 /** Makes sure of the space and opens the partial files with what is in them. */
 export async function openFiles(transfer: Transfer): Promise<FileTransfer[] | 'diskFull'> {
@@ -18,7 +19,13 @@ export async function openFiles(transfer: Transfer): Promise<FileTransfer[] | 'd
       await reserveFile(spec);
       closeSync(openSync(spec.journalPath, 'a'));
       files.push({
-        ...{ index, spec, verified: false, resolving: false, recheck: null, changedFrom: null, judging: false },
+        index,
+        spec,
+        verified: false,
+        resolving: false,
+        recheck: null,
+        changedFrom: null,
+        judging: false,
         partial: new PartialFile(spec, (error) => transfer.takeWritten(error)),
         source: new FileSource(spec),
         hashKey: `${transfer.id}/${index}`,

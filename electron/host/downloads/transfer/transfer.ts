@@ -1,10 +1,8 @@
 import type { DownloadProblem } from '../../../contract/downloads-state.ts';
-import type { ResolvedFile } from '../../hub/hub.ts';
 import { findProxy } from '../../hub/web-fetch.ts';
-import type { FromTransferWorker, TransferFile, TransferLimits, TransferProgress } from '../worker-protocol.ts';
+import type { TransferFile, TransferProgress } from '../worker-protocol.ts';
 import { giveBlockBuffer } from './block-buffers.ts';
 import { blockBytes } from './block-journal.ts';
-import type { BlockRecheck } from './block-recheck.ts';
 import {
   changedProblem,
   corruptProblem,
@@ -13,61 +11,24 @@ import {
   describeFullDisk,
 } from './describe-problem.ts';
 import { DirectConnection } from './direct-connection.ts';
-import { FileSource } from './file-source.ts';
+import type { FileSource } from './file-source.ts';
+import type { FileTransfer, TransferSurroundings } from './file-transfer.ts';
 import { FlowControl } from './flow-control.ts';
 import { GeneralConnection } from './general-connection.ts';
-import type { HashJob } from './hash-protocol.ts';
-import type { HashThread } from './hash-thread.ts';
+import { HashAlong } from './hash-along.ts';
 import type { FetchFailure } from './judge-answer.ts';
 import { openFiles } from './open-files.ts';
-import type { PartialFile, Run } from './partial-file.ts';
+import type { Run } from './partial-file.ts';
 import type { RangeConnection } from './range-connection.ts';
 import { RangeFetch } from './range-fetch.ts';
 import { marginOf, readDiskSpace, folderOf, readUnallocatedBytes } from './reserve-space.ts';
 import { ResolveError } from './resolve-error.ts';
 import { RetryClock } from './retry-clock.ts';
 import { speedUp } from './speed-up.ts';
-import type { TokenBucket } from './token-bucket.ts';
 import { isWhole, verifyFiles } from './verify-files.ts';
-
-/** What transfers share. */
-export interface TransferSurroundings {
-  stallMs: number;
-  limits: TransferLimits;
-  bucket: TokenBucket;
-  hasher: HashThread;
-  post: (message: FromTransferWorker) => void;
-  /** Rejects with a ResolveError. */
-  resolve: (id: string, fileIndex: number) => Promise<ResolvedFile>;
-  /** Only one transfer at a time looks for space and takes it. */
-  inTurn: <T>(work: () => Promise<T>) => Promise<T>;
-  /** Space that the other transfers will still take. */
-  readClaimedBytes: (exceptId: string) => Promise<number>;
-}
-
-/** A file of the download: what is here of it, and where the rest comes from. */
-export interface FileTransfer {
-  index: number;
-  spec: TransferFile;
-  partial: PartialFile;
-  source: FileSource;
-  hashKey: string;
-  verified: boolean;
-  resolving: boolean;
-  /** Set while its blocks are fetched again to be compared. */
-  recheck: BlockRecheck | null;
-  /** First block that was replaced since the last look at the whole. */
-  changedFrom: number | null;
-  /** Whether the whole is being looked at. */
-  judging: boolean;
-  /** Blocks of connections that had a fault, and those at their ends. */
-  suspects: Set<number>;
-}
 
 const maxRunBlocks = 64;
 const minRunBlocks = 8;
-/** Below this line speed the hash goes along with the download; above, it would only slow it down. */
-const slowLineBytesPerSecond = 200e6;
 
 /** One download at work: connections, retries, verification. It ends by a message, and then does nothing more. */
 export class Transfer {
@@ -76,6 +37,7 @@ export class Transfer {
   readonly around: TransferSurroundings;
   readonly fetches = new Set<RangeFetch>();
   readonly #flow: FlowControl;
+  readonly #hashAlong: HashAlong;
   readonly #retry = new RetryClock();
   readonly #idle: RangeConnection[] = [];
   files: FileTransfer[] = [];
@@ -85,14 +47,13 @@ export class Transfer {
   #timer: NodeJS.Timeout | null = null;
   #problem: DownloadProblem | null = null;
   #waitingFor = '';
-  #hashing = false;
-  #rate = { bytes: 0, at: performance.now(), bytesPerSecond: 0 };
   #closing: Promise<void> | null = null;
 
   constructor(id: string, specs: TransferFile[], around: TransferSurroundings) {
     this.id = id;
     this.specs = specs;
     this.around = around;
+    this.#hashAlong = new HashAlong(around.hasher);
     this.#flow = new FlowControl(around.bucket, () => this.fetches);
   }
 
@@ -127,14 +88,10 @@ export class Transfer {
   tick(): void {
     if (this.over) return;
     const now = performance.now();
-    for (const fetch of [...this.fetches]) {
+    for (const fetch of Array.from(this.fetches)) {
       if (!this.#flow.isHeld(fetch) && now - fetch.lastByteAt > this.around.stallMs) fetch.drop({ kind: 'stalled' });
     }
-    if (now - this.#rate.at >= 1000) {
-      const bytesPerSecond = ((this.#receivedBytes - this.#rate.bytes) / (now - this.#rate.at)) * 1000;
-      this.#rate = { bytes: this.#receivedBytes, at: now, bytesPerSecond };
-      this.#hashAlong();
-    }
+    this.#hashAlong.tick(this.#receivedBytes, this.files);
     if (this.fetches.size < this.#connections()) {
       speedUp([...this.fetches]);
       this.fill();
@@ -144,7 +101,7 @@ export class Transfer {
   /** New connections, now. */
   wake(): void {
     for (const connection of this.#idle.splice(0)) connection.destroy();
-    for (const fetch of [...this.fetches]) fetch.drop({ kind: 'stalled' });
+    for (const fetch of Array.from(this.fetches)) fetch.drop({ kind: 'stalled' });
     for (const { source } of this.files) source.forgetAddress();
     this.#retry.clear();
     this.fill();
@@ -253,7 +210,12 @@ export class Transfer {
     const { partial, recheck, source } = file;
     const { url, headers } = source.address!;
     const request = {
-      ...{ file: partial, run, url, headers, etag: source.etag, maxReadBytes: this.#flow.maxReadBytes },
+      file: partial,
+      run,
+      url,
+      headers,
+      etag: source.etag,
+      maxReadBytes: this.#flow.maxReadBytes,
       wholeAllowed: source.wholeOnly,
       compare: recheck !== null,
     };
@@ -346,18 +308,6 @@ export class Transfer {
     if (this.fetches.size === 0) this.fill();
   }
 
-  #hashAlong(): void {
-    const { bytesPerSecond } = this.#rate;
-    const file = this.files.find(({ verified, partial }) => !verified && !partial.complete);
-    if (!file || !file.spec.sha256 || this.#hashing || bytesPerSecond > slowLineBytesPerSecond) return;
-    const upTo = file.partial.prefixBytes;
-    if (upTo - this.around.hasher.hashedBytes(file.hashKey) < 16 * blockBytes) return;
-    this.#hashing = true;
-    const job = { type: 'hash', key: file.hashKey, path: file.partial.path, upTo, final: false, changedFrom: null };
-    const ended = () => void (this.#hashing = false);
-    this.around.hasher.run(job as HashJob).then(ended, ended);
-  }
-
   async #verify(): Promise<void> {
     this.#verifying = true;
     this.around.post({ type: 'status', id: this.id, status: 'verifying' });
@@ -385,21 +335,25 @@ export class Transfer {
       file.judging = true;
       const changedFrom = file.changedFrom * blockBytes;
       file.changedFrom = null;
-      void isWhole(this, file, changedFrom).then(
-        (whole) => {
-          file.judging = false;
-          if (this.over) return;
-          if (whole) this.#endRecheck(file);
-          else this.#judgeRecheck(file);
-        },
-        (error: NodeJS.ErrnoException) => this.failLocally(error),
-      );
+      void this.#judgeWhole(file, changedFrom);
     } else if (file.recheck?.over) void this.end('failed', corruptProblem);
+  }
+
+  async #judgeWhole(file: FileTransfer, changedFrom: number): Promise<void> {
+    try {
+      const whole = await isWhole(this, file, changedFrom);
+      file.judging = false;
+      if (this.over) return;
+      if (whole) this.#endRecheck(file);
+      else this.#judgeRecheck(file);
+    } catch (error) {
+      await this.failLocally(error as NodeJS.ErrnoException);
+    }
   }
 
   #endRecheck(file: FileTransfer): void {
     file.verified = true;
-    for (const fetch of [...this.fetches]) fetch.drop({ kind: 'stalled' });
+    for (const fetch of Array.from(this.fetches)) fetch.drop({ kind: 'stalled' });
     file.recheck = null;
     this.#retry.clear();
     this.fill();
@@ -409,7 +363,7 @@ export class Transfer {
     this.over = true;
     if (this.#timer) clearTimeout(this.#timer);
     this.#flow.close();
-    for (const fetch of [...this.fetches]) fetch.drop({ kind: 'stalled' });
+    for (const fetch of Array.from(this.fetches)) fetch.drop({ kind: 'stalled' });
     for (const connection of this.#idle.splice(0)) connection.destroy();
     for (const { hashKey } of this.files) this.around.hasher.forget(hashKey);
     return (this.#closing ??= Promise.all(this.files.map(({ partial }) => partial.close())).then(() => undefined));

@@ -3,7 +3,8 @@ import type { FromTransferWorker, ToTransferWorker, TransferLimits } from '../wo
 import { HashThread } from './hash-thread.ts';
 import { ResolveError } from './resolve-error.ts';
 import { TokenBucket } from './token-bucket.ts';
-import { Transfer, type TransferSurroundings } from './transfer.ts';
+import type { TransferSurroundings } from './file-transfer.ts';
+import { Transfer } from './transfer.ts';
 
 const tickMs = 250;
 
@@ -94,7 +95,9 @@ export class Transfers {
   }
 
   async #readClaimedBytes(exceptId: string): Promise<number> {
-    const others = [...this.#transfers.values()].filter(({ files, id, over }) => id !== exceptId && !over && files.length > 0);
+    const others = [...this.#transfers.values()].filter(
+      ({ files, id, over }) => id !== exceptId && !over && files.length > 0,
+    );
     const claims = await Promise.all(others.map((transfer) => transfer.readUnallocatedBytes()));
     return claims.reduce((sum, bytes) => sum + bytes, 0);
   }

@@ -1,5 +1,6 @@
 import { BlockRecheck } from './block-recheck.ts';
-import type { FileTransfer, Transfer } from './transfer.ts';
+import type { FileTransfer } from './file-transfer.ts';
+import type { Transfer } from './transfer.ts';
 
 /**
  * Compares each file with its SHA-256. `again`: blocks are to be fetched again, those that changed on the disk alone,
