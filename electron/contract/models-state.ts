@@ -16,7 +16,6 @@ export const modelSourceSchema = z.object({
   revision: z.string(),
   licence: z.string().nullable(),
 });
-export type ModelSource = z.infer<typeof modelSourceSchema>;
 
 export const modelSchema = z.object({
   id: z.string(),
