@@ -25,10 +25,13 @@ test('downloads go one after the other in their order, which can be changed', as
   expect(stand.queue.state.downloads.map(({ id }) => id)).toEqual([third, first, second]);
   await stand.reaches(third!, 'running');
   expect(stand.get(first!).status).toBe('queued');
+  // Enough for the one that is first now, and for no other.
+  stand.proxy.allow(4 * mb);
+  await stand.reaches(third!, 'done');
+  expect(statuses()).toEqual(['done', 'running', 'queued']);
   stand.proxy.allow(Infinity);
-  for (const id of [first!, second!, third!]) await stand.reaches(id, 'done');
+  for (const id of [first!, second!]) await stand.reaches(id, 'done');
   expect(stand.isWhole('a-Q8_0', [a]) && stand.isWhole('b-Q8_0', [b]) && stand.isWhole('c-Q8_0', [c])).toBe(true);
-  expect(stand.installed[0]).toMatch(/c-Q8_0$/);
   stand.queue.clearDone();
   expect(statuses()).toEqual([]);
 });
