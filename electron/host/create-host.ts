@@ -23,6 +23,7 @@ import { LibraryTasks } from './library/library-tasks.ts';
 import { LibraryThread } from './library/library-thread.ts';
 import { ModelLibrary } from './library/model-library.ts';
 import { ModelLoader } from './library/model-loader.ts';
+import { takeUpDownload } from './library/take-up-download.ts';
 import { openLog } from './log.ts';
 import { Notices } from './notices.ts';
 import { readLibrary, readModels } from './read-app-state.ts';
@@ -158,10 +159,7 @@ function publishChanges(context: HostContext): void {
   for (const part of [tasks, dropped]) part.onChange(() => appWatchers.publish(readLibrary(context)));
   notices.onChange(() => appWatchers.publish({ type: 'notices', notices: notices.list() }));
   downloads.onChange((state) => appWatchers.publish({ type: 'downloads', downloads: state }));
-  downloads.onInstalled(async (installedFolder) => {
-    await library.refresh();
-    return library.findByFolder(installedFolder);
-  });
+  downloads.onInstalled((installedFolder) => takeUpDownload(library, installedFolder));
   hub.onAccess((hubAccess) => appWatchers.publish({ type: 'hubAccess', hubAccess }));
   settings.onChange((current: Settings) => {
     appWatchers.publish({ type: 'settings', settings: visibleSettingsSchema.parse(current) });
