@@ -66,6 +66,8 @@ export const loadedModelSchema = z.object({
   expertCount: z.number().nullable(),
   expertUsedCount: z.number().nullable(),
   contextSize: z.number().int(),
+  /** Replies that are written side by side, each with a context of its own. */
+  parallelChats: z.number().int(),
   trainContextSize: z.number().int(),
   chatTemplate: z.string(),
   gpuLayers: z.number().int(),

@@ -1,35 +1,51 @@
 import { AppError } from '../../models/app-error.ts';
-import type { EngineMessage, EngineRequest, GenerateOptions, GenerateResult } from '../host/engine/engine-protocol.ts';
+import type {
+  EngineMessage,
+  EngineRequest,
+  GenerateOptions,
+  GenerateResult,
+  ReplyPriority,
+} from '../host/engine/engine-protocol.ts';
 import { DeltaMerger } from './delta-merger.ts';
-import { RequestQueue } from './request-queue.ts';
+import { type RequestKind, RequestQueue } from './request-queue.ts';
 import type { Runtime } from './runtime.ts';
 
 interface RunningRequest {
   controller: AbortController;
-  /** The session a generation belongs to; null for other requests. */
-  sessionId: string | null;
+  /** What a generation was asked to do; null for other requests. */
+  generation: GenerateOptions | null;
 }
 
-/** Answers the host's requests with a runtime: one at a time and in order, but for `report` and `abort`. */
+/** Answers the host's requests with a runtime: replies side by side, a load alone, and the rest at any time. */
 export class EngineServer {
   readonly #runtime: Runtime;
   readonly #send: (message: EngineMessage) => void;
   readonly #onFatal: (error: unknown) => void;
-  readonly #queue = new RequestQueue();
+  readonly #queue: RequestQueue;
   readonly #running = new Map<number, RunningRequest>();
 
   constructor(runtime: Runtime, send: (message: EngineMessage) => void, onFatal: (error: unknown) => void) {
     this.#runtime = runtime;
     this.#send = send;
     this.#onFatal = onFatal;
+    this.#queue = new RequestQueue(() => runtime.parallelChats);
   }
 
   /** Takes every request but `stop`, which is the process's own affair. */
   handle(request: Exclude<EngineRequest, { type: 'stop' }>): void {
     if (request.type === 'abort') this.#running.get(request.target)?.controller.abort();
+    else if (request.type === 'prioritize') this.#prioritize(request.target, request.priority);
     else if (request.type === 'report') void this.#report(request.requestId);
     else if (request.type === 'generate') void this.#generate(request.requestId, request.options);
     else void this.#change(request);
+  }
+
+  #prioritize(target: number, priority: ReplyPriority): void {
+    const running = this.#running.get(target);
+    if (!running?.generation) return;
+    // One that still waits its turn starts with the new priority.
+    running.generation.priority = priority;
+    this.#runtime.prioritize(running.generation.sessionId, priority);
   }
 
   async #report(requestId: number): Promise<void> {
@@ -52,7 +68,7 @@ export class EngineServer {
         this.#send({ type: 'contextShifted', requestId });
       },
     };
-    await this.#track(requestId, options.sessionId, async (signal) => {
+    await this.#track(requestId, options, async (signal) => {
       const work = async () => {
         const queuedMs = performance.now() - receivedAt;
         try {
@@ -62,7 +78,8 @@ export class EngineServer {
           merger.flush();
         }
       };
-      const result = await this.#queue.run(signal, work, () => emptyResult);
+      const place = { kind: 'shared', sessionId: options.sessionId } as const;
+      const result = await this.#queue.run(place, signal, work, () => emptyResult);
       this.#send({ type: 'done', requestId, result });
     });
   }
@@ -70,8 +87,10 @@ export class EngineServer {
   async #change(request: Extract<EngineRequest, { type: 'load' | 'unload' | 'disposeSession' }>): Promise<void> {
     const { requestId } = request;
     if (request.type === 'disposeSession') this.#abortSession(request.sessionId);
+    const place: RequestKind =
+      request.type === 'disposeSession' ? { kind: 'session', sessionId: request.sessionId } : { kind: 'alone' };
     await this.#track(requestId, null, async (signal) => {
-      this.#send(await this.#queue.run(signal, () => this.#apply(request, signal), throwAborted));
+      this.#send(await this.#queue.run(place, signal, () => this.#apply(request, signal), throwAborted));
     });
   }
 
@@ -92,17 +111,17 @@ export class EngineServer {
   /** A session that is to be forgotten must not go on talking. */
   #abortSession(sessionId: string): void {
     for (const running of this.#running.values()) {
-      if (running.sessionId === sessionId) running.controller.abort();
+      if (running.generation?.sessionId === sessionId) running.controller.abort();
     }
   }
 
   async #track(
     requestId: number,
-    sessionId: string | null,
+    generation: GenerateOptions | null,
     work: (signal: AbortSignal) => Promise<void>,
   ): Promise<void> {
     const controller = new AbortController();
-    this.#running.set(requestId, { controller, sessionId });
+    this.#running.set(requestId, { controller, generation });
     try {
       await work(controller.signal);
     } catch (error) {
@@ -130,6 +149,7 @@ const emptyResult: GenerateResult = {
   reasoningTokens: 0,
   firstTokenMs: 0,
   decodeMs: 0,
+  tokenGapMs: null,
   contextShifted: false,
 };
 

@@ -139,20 +139,20 @@ describe('the engine with the embedded model', () => {
   });
 
   it('ends a generation that is aborted while it waits its turn', async () => {
-    const running = say(engine, { prompt: story, sessionId: 'first' });
-    const waiting = engine.generate(
-      {
-        sessionId: 'second',
-        systemPrompt: '',
-        history: [],
-        prompt: 'Hi!',
-        sampling: { temperature: 0, topK: 1, topP: 1, minP: 0, repeatPenalty: 1, seed: 1, maxTokens: null },
-      },
-      () => undefined,
+    const { parallelChats } = await engine.load(embeddedModel, () => undefined);
+    const running = Array.from({ length: parallelChats }, (_, index) =>
+      say(engine, { prompt: story, sessionId: `running ${index}` }),
     );
-    waiting.abort();
-    expect(await waiting.done).toMatchObject({ stopReason: 'aborted', promptTokens: 0, answerTokens: 0 });
-    expect((await running).result.stopReason).toBe('endOfReply');
+    const waiting = say(engine, {
+      prompt: 'Hi!',
+      sessionId: 'waiting',
+      onEvent: () => {
+        throw new Error('it began');
+      },
+      onStart: (generation) => generation.abort(),
+    });
+    expect((await waiting).result).toMatchObject({ stopReason: 'aborted', promptTokens: 0, answerTokens: 0 });
+    for (const reply of await Promise.all(running)) expect(reply.result.stopReason).toBe('endOfReply');
   });
 
   it('ends a reply whose session is disposed', async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { RequestQueue } from './request-queue.ts';
+import { RequestQueue, type RequestKind } from './request-queue.ts';
 
 /** Work that ends when it is told to. */
 function makeWork(name: string, log: string[]) {
@@ -19,37 +19,91 @@ function makeWork(name: string, log: string[]) {
 const never = () => {
   throw new Error('it was not cancelled');
 };
+const { signal } = new AbortController();
+const alone: RequestKind = { kind: 'alone' };
+const chat = (sessionId: string): RequestKind => ({ kind: 'shared', sessionId });
+const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-it('runs one piece of work at a time, in order, also after one failed', async () => {
-  const queue = new RequestQueue();
+it('runs loads one at a time, in order, also after one failed', async () => {
+  const queue = new RequestQueue(() => 1);
   const log: string[] = [];
   const first = makeWork('first', log);
   const second = makeWork('second', log);
-  const { signal } = new AbortController();
   const outcomes = [
-    queue.run(signal, first.work, never),
-    queue.run(signal, () => Promise.reject(new Error('broken')), never),
-    queue.run(signal, second.work, never),
+    queue.run(alone, signal, first.work, never),
+    queue.run(alone, signal, () => Promise.reject(new Error('broken')), never),
+    queue.run(alone, signal, second.work, never),
   ];
   second.finish();
   first.finish();
-  const settled = await Promise.allSettled(outcomes);
-  expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  const ends = await Promise.allSettled(outcomes);
+  expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   expect(log).toEqual(['first starts', 'first ends', 'second starts', 'second ends']);
 });
 
-it('never starts what is cancelled while it waits', async () => {
-  const queue = new RequestQueue();
+it('runs so many chats side by side as there is room for, and the next as soon as one ends', async () => {
+  const queue = new RequestQueue(() => 2);
+  const log: string[] = [];
+  const works = ['a', 'b', 'c'].map((name) => makeWork(name, log));
+  const outcomes = works.map(({ work }, index) => queue.run(chat(`s${index}`), signal, work, never));
+  expect(log).toEqual(['a starts', 'b starts']);
+  works[1]!.finish();
+  await outcomes[1];
+  await settled();
+  expect(log).toEqual(['a starts', 'b starts', 'b ends', 'c starts']);
+  works[0]!.finish();
+  works[2]!.finish();
+  expect(await Promise.all(outcomes)).toEqual(['a', 'b', 'c']);
+});
+
+it('never runs two pieces of one session at a time, and lets other sessions pass', async () => {
+  const queue = new RequestQueue(() => 3);
+  const log: string[] = [];
+  const [reply, forget, next, other] = ['reply', 'forget', 'next', 'other'].map((name) => makeWork(name, log));
+  const outcomes = [
+    queue.run(chat('x'), signal, reply!.work, never),
+    queue.run({ kind: 'session', sessionId: 'x' }, signal, forget!.work, never),
+    queue.run(chat('x'), signal, next!.work, never),
+    queue.run(chat('y'), signal, other!.work, never),
+  ];
+  expect(log).toEqual(['reply starts', 'other starts']);
+  for (const { finish } of [reply!, forget!, next!, other!]) finish();
+  await Promise.all(outcomes);
+  const order = log.filter((line) => !line.startsWith('other'));
+  expect(order).toEqual(['reply starts', 'reply ends', 'forget starts', 'forget ends', 'next starts', 'next ends']);
+});
+
+it('lets a load wait for the chats before it, and the chats after it for the load', async () => {
+  const queue = new RequestQueue(() => 4);
+  const log: string[] = [];
+  const [before, load, after] = ['before', 'load', 'after'].map((name) => makeWork(name, log));
+  const outcomes = [
+    queue.run(chat('x'), signal, before!.work, never),
+    queue.run(alone, signal, load!.work, never),
+    queue.run(chat('y'), signal, after!.work, never),
+  ];
+  expect(log).toEqual(['before starts']);
+  for (const { finish } of [before!, load!, after!]) finish();
+  await Promise.all(outcomes);
+  expect(log).toEqual(['before starts', 'before ends', 'load starts', 'load ends', 'after starts', 'after ends']);
+});
+
+it('never starts what is cancelled while it waits, and lets what waited behind it go', async () => {
+  const queue = new RequestQueue(() => 2);
   const log: string[] = [];
   const first = makeWork('first', log);
-  const running = queue.run(new AbortController().signal, first.work, never);
+  const running = queue.run(chat('a'), signal, first.work, never);
   const controller = new AbortController();
-  const waiting = queue.run(controller.signal, makeWork('second', log).work, () => 'cancelled');
+  const waiting = queue.run(alone, controller.signal, makeWork('load', log).work, () => 'cancelled');
+  const behind = makeWork('behind', log);
+  const passed = queue.run(chat('b'), signal, behind.work, never);
+  expect(log).toEqual(['first starts']);
   controller.abort();
   expect(await waiting).toBe('cancelled');
-  const late = queue.run(controller.signal, makeWork('third', log).work, () => 'cancelled, too');
+  expect(log).toEqual(['first starts', 'behind starts']);
+  const late = queue.run(alone, controller.signal, makeWork('late', log).work, () => 'cancelled, too');
   expect(await late).toBe('cancelled, too');
+  behind.finish();
   first.finish();
-  expect(await running).toBe('first');
-  expect(log).toEqual(['first starts', 'first ends']);
+  await Promise.all([running, passed]);
 });

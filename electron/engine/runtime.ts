@@ -1,4 +1,10 @@
-import type { EngineReport, GenerateOptions, GenerateResult, LoadOptions } from '../host/engine/engine-protocol.ts';
+import type {
+  EngineReport,
+  GenerateOptions,
+  GenerateResult,
+  LoadOptions,
+  ReplyPriority,
+} from '../host/engine/engine-protocol.ts';
 import type { Channel } from '../../models/conversation/conversation.ts';
 import type { LoadedModel } from '../contract/models-state.ts';
 
@@ -11,15 +17,20 @@ export interface GenerationListener {
 }
 
 /**
- * One inference library behind the engine protocol. Calls come one at a time, but `report` at any time. Expected
+ * One inference library behind the engine protocol. Up to `parallelChats` generations come at a time, each of its own
+ * session, and `disposeSession` beside those of others; `load` and `unload` come alone, `report` at any time. Expected
  * failures are AppErrors; anything else ends the process, since its native state is then unknown.
  */
 export interface Runtime {
+  /** How many generations may run at a time; 1 without a model. */
+  readonly parallelChats: number;
   /** Replaces the model in memory. After a failure none is loaded. */
   load(options: LoadOptions, onProgress: (progress: number) => void, signal: AbortSignal): Promise<LoadedModel>;
   unload(): Promise<void>;
   generate(options: GenerateOptions, listener: GenerationListener, signal: AbortSignal): Promise<GenerateResult>;
-  /** Once resolved, no KV cell, token or text of the session is left. */
+  /** Changes the share of a session's running generation. */
+  prioritize(sessionId: string, priority: ReplyPriority): void;
+  /** Once resolved, no KV cell, state file, token or text of the session is left. Its generation has ended before. */
   disposeSession(sessionId: string): Promise<void>;
   report(): Promise<EngineReport>;
 }

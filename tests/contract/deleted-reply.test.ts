@@ -22,6 +22,7 @@ const result: GenerateResult = {
   reasoningTokens: 0,
   firstTokenMs: 1,
   decodeMs: 1,
+  tokenGapMs: null,
   contextShifted: false,
 };
 
@@ -35,6 +36,7 @@ const startStoppingEngine: StartEngineProcess = ({ onMessage, onExit }) => {
       queueMicrotask(() => {
         if (request.type === 'stop') onExit({ exitCode: 0, signal: null });
         else if (request.type === 'abort') onMessage({ type: 'done', requestId: request.target, result });
+        else if (request.type === 'prioritize') return;
         else if (request.type === 'load')
           onMessage({ type: 'loaded', requestId: request.requestId, info: {} as never });
         else if (request.type === 'generate') {

@@ -1,109 +1,101 @@
-import type {
-  ChatHistoryItem,
-  ChatWrapper,
-  LlamaChat,
-  LlamaContext,
-  LlamaContextOptions,
-  LlamaContextSequence,
-  LlamaModel,
-} from 'node-llama-cpp';
+import type { ChatHistoryItem, ChatWrapper, LlamaModel } from 'node-llama-cpp';
 import { AppError } from '../../../models/app-error.ts';
 import type { Sampling } from '../../../models/settings.ts';
-import type { GenerateOptions, GenerateResult } from '../../host/engine/engine-protocol.ts';
+import type { GenerateOptions, GenerateResult, ReplyPriority } from '../../host/engine/engine-protocol.ts';
 import type { GenerationListener } from '../runtime.ts';
-import { type ChatRenderer, dropOldestTurns, renderChat, trimLastExchange } from './context-window.ts';
 import { countSeams, countTokensRoughly, keepRecentTurns } from './bound-input.ts';
+import { type ChatRenderer, dropOldestTurns, renderChat, trimLastExchange } from './context-window.ts';
+import { ConversationSlots, type LentSlot, type SlotsOptions } from './conversation-slots.ts';
 import { prefill } from './prefill.ts';
 import { ReplyMeter } from './reply-meter.ts';
 import { beginChat, continueChat, type ResidentSession, rememberSession } from './session-history.ts';
 
-type ContextOptions = Pick<LlamaContextOptions, 'contextSize' | 'batchSize' | 'threads'>;
-
-interface OpenContext {
-  context: LlamaContext;
-  sequence: LlamaContextSequence;
-  chat: LlamaChat;
-}
-
 /**
- * The one context of a loaded model, and the conversation whose KV state it holds. The host sends the whole history
- * with every prompt; the KV state is a cache of it, reused as far as the tokens agree.
+ * The replies of a loaded model. The host sends the whole history with every prompt; the KV state is a cache of it,
+ * reused as far as the tokens agree.
  */
 export class ChatContext {
-  readonly #model: LlamaModel;
   readonly #renderer: ChatRenderer;
-  readonly #options: ContextOptions;
-  #open: OpenContext | null = null;
-  #resident: ResidentSession | null = null;
-  /** Sessions whose tokens this context has ever held: freed cells are overwritten later, not at once. */
-  readonly #touchedBy = new Set<string>();
+  readonly #slots: ConversationSlots;
 
-  constructor(model: LlamaModel, chatWrapper: ChatWrapper, options: ContextOptions) {
-    this.#model = model;
+  constructor(model: LlamaModel, chatWrapper: ChatWrapper, options: SlotsOptions) {
     this.#renderer = { chatWrapper, tokenizer: model.tokenizer };
-    this.#options = options;
+    this.#slots = new ConversationSlots(model, chatWrapper, options);
   }
 
   get contextSize(): number {
-    return this.#open?.context.contextSize ?? 0;
+    return this.#slots.contextSize;
   }
 
-  async open(): Promise<OpenContext> {
-    if (this.#open) return this.#open;
-    const { LlamaChat } = await import('node-llama-cpp');
-    const context = await this.#model.createContext({ ...this.#options, sequences: 1 });
-    const sequence = context.getSequence();
-    const chat = new LlamaChat({ contextSequence: sequence, chatWrapper: this.#renderer.chatWrapper });
-    this.#open = { context, sequence, chat };
-    return this.#open;
+  get parallelChats(): number {
+    return this.#slots.count;
   }
 
-  /** Frees the whole context, when the session ever was in it, and makes a new one, which llama.cpp zeroes. */
-  async forget(sessionId: string): Promise<void> {
-    if (this.#resident?.sessionId === sessionId) this.#resident = null;
-    if (!this.#touchedBy.has(sessionId)) return;
-    await this.close();
-    await this.open();
+  open(): Promise<void> {
+    return this.#slots.open();
   }
 
-  async close(): Promise<void> {
-    this.#resident = null;
-    this.#touchedBy.clear();
-    const open = this.#open;
-    this.#open = null;
-    await open?.context.dispose();
+  close(): Promise<void> {
+    return this.#slots.close();
+  }
+
+  /** Once resolved, nothing of the session is in the context or on the disk. */
+  forget(sessionId: string): Promise<void> {
+    return this.#slots.forget(sessionId);
+  }
+
+  prioritize(sessionId: string, priority: ReplyPriority): void {
+    this.#slots.prioritize(sessionId, priority);
   }
 
   /** Generates one reply. An abort at any point leaves a KV state that the next prompt can build on. */
   async generate(options: GenerateOptions, listener: GenerationListener, signal: AbortSignal): Promise<GenerateResult> {
     const meter = new ReplyMeter(listener);
-    const { sequence, chat, context } = await this.open();
-    this.#touchedBy.add(options.sessionId);
-    if (this.#resident?.sessionId !== options.sessionId) this.#resident = null;
+    await this.#slots.open();
     await this.#requireRoom(options.prompt, signal);
     if (signal.aborted) return meter.finish('aborted');
     const chatItems = this.#fitChat(options, meter);
     const tokens = renderChat(this.#renderer, chatItems);
     meter.promptTokens = tokens.length;
-    await prefill(sequence, tokens.slice(0, -1), signal, listener.onPrefill);
-    if (signal.aborted) return meter.finish('aborted');
+    const read = tokens.slice(0, -1);
+    const slot = await this.#slots.take(options.sessionId, read, options.priority);
+    const hurry = () => slot.lane.hurry();
+    signal.addEventListener('abort', hurry, { once: true });
     try {
-      const { lastEvaluation, metadata } = await chat.generateResponse(chatItems, {
+      await prefill(slot.sequence, slot.lane, read, signal, listener.onPrefill);
+      if (signal.aborted) return meter.finish('aborted');
+      return await this.#write(slot, chatItems, options, meter, signal);
+    } finally {
+      signal.removeEventListener('abort', hurry);
+      this.#slots.give(slot);
+    }
+  }
+
+  async #write(
+    slot: LentSlot,
+    chatItems: ChatHistoryItem[],
+    options: GenerateOptions,
+    meter: ReplyMeter,
+    signal: AbortSignal,
+  ): Promise<GenerateResult> {
+    slot.resident = null;
+    try {
+      const { lastEvaluation, metadata } = await slot.chat.generateResponse(chatItems, {
         ...toLibrarySampling(options.sampling),
         signal,
         stopOnAbortSignal: true,
         onResponseChunk: meter.add,
         budgets: { includeCurrentResponse: true },
         contextShift: {
-          size: shiftSize(context.contextSize),
+          size: shiftSize(this.contextSize),
           strategy: async ({ chatHistory, maxTokensCount }) => {
-            const shifted = await this.#shift(chatHistory, maxTokensCount, sequence, signal);
+            const shifted = await this.#shift(chatHistory, maxTokensCount, slot, signal);
             meter.shift();
             return { chatHistory: shifted, metadata: { shifted: true } };
           },
         },
       });
-      this.#resident = rememberSession(options, meter.answer, lastEvaluation.contextWindow);
+      slot.resident = rememberSession(options, meter.answer, lastEvaluation.contextWindow);
       return meter.finish(toStopReason(metadata.stopReason));
     } catch (error) {
       if (signal.aborted && error === signal.reason) return meter.finish('aborted');
@@ -122,7 +114,8 @@ export class ChatContext {
   #fitChat(options: GenerateOptions, meter: ReplyMeter): ChatHistoryItem[] {
     const { contextSize } = this;
     const replyRoom = Math.max(1, Math.min(64, Math.floor(contextSize / 16)));
-    const resumed = this.#resident && continueChat(this.#renderer.chatWrapper, options, this.#resident);
+    const resident: ResidentSession | null = this.#slots.findResident(options.sessionId);
+    const resumed = resident && continueChat(this.#renderer.chatWrapper, options, resident);
     const history = resumed ? options.history : keepRecentTurns(options.history, contextSize);
     const items = resumed ?? beginChat(this.#renderer.chatWrapper, { ...options, history });
     const fits = renderChat(this.#renderer, items).length + replyRoom <= contextSize;
@@ -151,7 +144,7 @@ export class ChatContext {
   async #shift(
     items: readonly ChatHistoryItem[],
     maxTokens: number,
-    sequence: LlamaContextSequence,
+    slot: LentSlot,
     signal: AbortSignal,
   ): Promise<ChatHistoryItem[]> {
     const lastStart = items.findLastIndex((item) => item.type === 'user');
@@ -159,7 +152,7 @@ export class ChatContext {
     const shifted =
       dropOldestTurns(this.#renderer, items, maxTokens) ??
       trimLastExchange(this.#renderer, [...system, ...items.slice(lastStart)], maxTokens);
-    await prefill(sequence, renderChat(this.#renderer, shifted), signal, () => undefined);
+    await prefill(slot.sequence, slot.lane, renderChat(this.#renderer, shifted), signal, () => undefined);
     return shifted;
   }
 }

@@ -1,6 +1,12 @@
 import { AppError } from '../../../models/app-error.ts';
 import type { LoadedModel } from '../../contract/models-state.ts';
-import type { EngineReport, GenerateOptions, GenerateResult, LoadOptions } from '../../host/engine/engine-protocol.ts';
+import type {
+  EngineReport,
+  GenerateOptions,
+  GenerateResult,
+  LoadOptions,
+  ReplyPriority,
+} from '../../host/engine/engine-protocol.ts';
 import { inspectModelFile } from '../inspect-model-file.ts';
 import type { GenerationListener, Runtime } from '../runtime.ts';
 import { readHeldMemoryBytes } from '../../system/held-memory.ts';
@@ -13,6 +19,10 @@ export class LlamaCppRuntime implements Runtime {
   #instance: LlamaInstance | null = null;
   #loaded: LoadedLlamaModel | null = null;
   #heldBeforeLoad = 0;
+
+  get parallelChats(): number {
+    return this.#loaded?.chat.parallelChats ?? 1;
+  }
 
   async load(options: LoadOptions, onProgress: (progress: number) => void, signal: AbortSignal): Promise<LoadedModel> {
     const startedAt = performance.now();
@@ -34,6 +44,10 @@ export class LlamaCppRuntime implements Runtime {
   generate(options: GenerateOptions, listener: GenerationListener, signal: AbortSignal): Promise<GenerateResult> {
     if (!this.#loaded) throw new AppError('notFound', 'No model is loaded. Choose one first.');
     return this.#loaded.chat.generate(options, listener, signal);
+  }
+
+  prioritize(sessionId: string, priority: ReplyPriority): void {
+    this.#loaded?.chat.prioritize(sessionId, priority);
   }
 
   async disposeSession(sessionId: string): Promise<void> {

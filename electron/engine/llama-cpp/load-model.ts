@@ -1,15 +1,15 @@
 import type { ChatWrapper, LlamaModel } from 'node-llama-cpp';
 import { AppError } from '../../../models/app-error.ts';
 import type { MachineMemory } from '../../../models/gguf/fit.ts';
-import { batchTokens } from '../../../models/gguf/kv-shape.ts';
 import { type LoadPlan, planLoad } from '../../../models/gguf/plan-load.ts';
 import type { LoadedModel } from '../../contract/models-state.ts';
 import type { LoadOptions } from '../../host/engine/engine-protocol.ts';
 import type { InspectedModel } from '../inspect-model-file.ts';
-import { ChatContext } from './chat-context.ts';
+import type { ChatContext } from './chat-context.ts';
 import { explainLoadFailure } from './explain-load-failure.ts';
 import type { LlamaInstance } from './llama-instance.ts';
 import { LoadMeter, readFreeMemory } from './llama-memory.ts';
+import { openChats } from './open-chats.ts';
 
 /** A model in memory with its context, ready to chat. */
 export interface LoadedLlamaModel {
@@ -30,7 +30,7 @@ export async function loadModel(
   signal: AbortSignal,
 ): Promise<LoadedLlamaModel> {
   const { llama, log } = instance;
-  const plan = await planLoading(instance, inspected, options);
+  const { plan, machine } = await planLoading(instance, inspected, options);
   const { contextSize } = plan;
   await inspected.requireWeights();
   log.clear();
@@ -46,13 +46,10 @@ export async function loadModel(
     });
     await meter.noteWeights(inspected.shape);
     const chatWrapper = await resolveWrapper(model);
-    const chat = new ChatContext(model, chatWrapper, {
-      contextSize: options.contextSize === 'auto' ? { min: Math.min(256, contextSize), max: contextSize } : contextSize,
-      batchSize: Math.min(batchTokens, contextSize),
-      threads: options.threads,
-    });
-    await chat.open();
-    const memory = { predictedBytes: plan.predictedBytes, actualBytes: await meter.finish() };
+    const restBytes = machine.systemFreeBytes - plan.predictedBytes;
+    const demand = { model, chatWrapper, inspected, options, contextSize, restBytes };
+    const { chat, extraBytes } = await openChats(demand);
+    const memory = { predictedBytes: plan.predictedBytes + extraBytes, actualBytes: await meter.finish() };
     return { model, chat, info: { ...describeModel(model, inspected, chat, chatWrapper, options), memory } };
   } catch (error) {
     await model?.dispose();
@@ -64,13 +61,11 @@ export async function loadModel(
 
 async function planLoading(
   { llama }: LlamaInstance,
-  inspected: InspectedModel,
-  options: LoadOptions,
-): Promise<LoadPlan> {
-  const { fileName, shape } = inspected;
-  const machine: MachineMemory = await readFreeMemory(llama);
-  const correction = options.memoryCorrection ?? null;
-  return planLoad({ fileName, shape, machine, correction }, options.contextSize);
+  { fileName, shape }: InspectedModel,
+  { memoryCorrection, contextSize }: LoadOptions,
+): Promise<{ plan: LoadPlan; machine: MachineMemory }> {
+  const machine = await readFreeMemory(llama);
+  return { plan: planLoad({ fileName, shape, machine, correction: memoryCorrection ?? null }, contextSize), machine };
 }
 
 /** Choosing a template by trying them blocks for up to seconds, so it is done once a model. */
@@ -93,6 +88,7 @@ function describeModel(
     expertCount: shape.expertCount,
     expertUsedCount: shape.expertUsedCount,
     contextSize: chat.contextSize,
+    parallelChats: chat.parallelChats,
     trainContextSize: model.trainContextSize,
     chatTemplate: chatWrapper.wrapperName,
     gpuLayers: model.gpuLayers,

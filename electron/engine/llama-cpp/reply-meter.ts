@@ -13,6 +13,7 @@ export class ReplyMeter {
   #answerTokens = 0;
   #reasoningTokens = 0;
   #shifted = false;
+  readonly #gapsMs: number[] = [];
 
   constructor(listener: GenerationListener) {
     this.#listener = listener;
@@ -21,8 +22,10 @@ export class ReplyMeter {
   readonly add = (chunk: LlamaChatResponseChunk): void => {
     const tokens = chunk.tokens.length;
     if (tokens === 0 && chunk.text === '') return;
-    this.#lastAt = performance.now();
-    this.#firstAt ??= this.#lastAt;
+    const now = performance.now();
+    if (this.#firstAt !== null) this.#gapsMs.push(now - this.#lastAt);
+    this.#lastAt = now;
+    this.#firstAt ??= now;
     if (chunk.type === 'segment') {
       this.#reasoningTokens += tokens;
       this.#listener.onText('reasoning', chunk.text, tokens);
@@ -48,7 +51,13 @@ export class ReplyMeter {
       reasoningTokens: this.#reasoningTokens,
       firstTokenMs: firstAt - this.#startedAt,
       decodeMs: this.#firstAt === null ? 0 : this.#lastAt - this.#firstAt,
+      tokenGapMs: percentile95(this.#gapsMs),
       contextShifted: this.#shifted,
     };
   }
+}
+
+function percentile95(values: readonly number[]): number | null {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.ceil(sorted.length * 0.95) - 1] ?? null;
 }

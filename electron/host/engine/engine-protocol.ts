@@ -7,7 +7,8 @@ import type { LoadedModel } from '../../contract/models-state.ts';
 /**
  * The messages between host and engine process. Both ends are built from this one file and ship together, so types
  * are enough; every message is structured-clonable. One request id has any number of progress messages and exactly
- * one end: `loaded`, `report`, `done`, `finished` or `failed`.
+ * one end: `loaded`, `report`, `done`, `finished` or `failed`. Generations of different sessions run side by side, up
+ * to `parallelChats` of the model in memory; `load` and `unload` wait for them, and later ones for it.
  */
 
 export interface LoadOptions {
@@ -18,7 +19,12 @@ export interface LoadOptions {
   contextSize: number | 'auto';
   /** What earlier loads here taught of the memory that models take; none if left out. */
   memoryCorrection?: { ratio: number; loads: number } | null;
+  /** Where KV states of conversations are kept while others use their place; null keeps none. */
+  stateFolder: string | null;
 }
+
+/** `view`: somebody looks at the chat, so that it goes first; `background`: nobody does. */
+export type ReplyPriority = 'view' | 'background';
 
 /** A turn that was said before. Earlier reasoning is left out: models are trained without it. */
 export interface HistoryTurn {
@@ -34,6 +40,7 @@ export interface GenerateOptions {
   history: HistoryTurn[];
   prompt: string;
   sampling: Sampling;
+  priority: ReplyPriority;
 }
 
 export interface GenerateResult {
@@ -45,6 +52,8 @@ export interface GenerateResult {
   firstTokenMs: number;
   /** From the first token to the last, ms. */
   decodeMs: number;
+  /** The time between two tokens that 95 of 100 stay below, ms; null for fewer than two tokens. */
+  tokenGapMs: number | null;
   contextShifted: boolean;
 }
 
@@ -73,6 +82,8 @@ export type EngineRequest =
   | { type: 'generate'; requestId: number; options: GenerateOptions }
   /** Ends the request `target` early; that request answers with `done` and `aborted`, or with its `failed`. */
   | { type: 'abort'; target: number }
+  /** Changes how much of the model's time the generation `target` gets beside others; it has no answer. */
+  | { type: 'prioritize'; target: number; priority: ReplyPriority }
   /** Forgets a session and its KV state; `finished` means that nothing of it is left in memory the model reads. */
   | { type: 'disposeSession'; requestId: number; sessionId: string }
   | { type: 'report'; requestId: number }

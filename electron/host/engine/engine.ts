@@ -1,6 +1,13 @@
 import type { EngineState } from '../../contract/engine-state.ts';
 import type { LoadedModel } from '../../contract/models-state.ts';
-import type { EngineMessage, EngineReport, GenerateOptions, GenerateResult, LoadOptions } from './engine-protocol.ts';
+import type {
+  EngineMessage,
+  EngineReport,
+  GenerateOptions,
+  GenerateResult,
+  LoadOptions,
+  ReplyPriority,
+} from './engine-protocol.ts';
 
 /** What a generation reports while it runs, in order. */
 export type GenerationEvent = Extract<EngineMessage, { type: 'prefill' | 'deltas' | 'contextShifted' }>;
@@ -9,6 +16,8 @@ export type GenerationEvent = Extract<EngineMessage, { type: 'prefill' | 'deltas
 export interface Generation {
   readonly done: Promise<GenerateResult>;
   abort(): void;
+  /** Changes how much of the model's time it gets beside others. */
+  prioritize(priority: ReplyPriority): void;
 }
 
 /**

@@ -87,7 +87,11 @@ export class Supervisor implements Engine {
       if (link) this.#refreshReport(link);
       return end.result;
     };
-    return { done: run(), abort: () => link?.send({ type: 'abort', target: requestId }) };
+    return {
+      done: run(),
+      abort: () => link?.send({ type: 'abort', target: requestId }),
+      prioritize: (priority) => link?.send({ type: 'prioritize', target: requestId, priority }),
+    };
   }
 
   async disposeSession(sessionId: string): Promise<void> {

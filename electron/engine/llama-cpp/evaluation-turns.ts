@@ -1,0 +1,141 @@
+import type { ReplyPriority } from '../../host/engine/engine-protocol.ts';
+
+/** How much of the model's time a reply gets, in proportion to the others. */
+const shares: Record<ReplyPriority, number> = { view: 3, background: 1 };
+
+interface Waiting {
+  readonly lane: Lane;
+  readonly grant: () => void;
+}
+
+/**
+ * Shares the model's time between replies: each takes a turn for one token, or for one slice of its prompt. Whoever
+ * has had the least time for its share is next, so that a long prompt and a running stream each get theirs.
+ */
+export class EvaluationTurns {
+  readonly #maxAtOnce: number;
+  readonly #lanes = new Set<Lane>();
+  #waiting: Waiting[] = [];
+  #holders = 0;
+  #choosing = false;
+  readonly #aloneQueue: (() => Promise<void>)[] = [];
+  #aloneRuns = false;
+
+  /** `maxAtOnce`: 1 where turns at a time would only share the same cores; more where the device batches them. */
+  constructor(maxAtOnce: number) {
+    this.#maxAtOnce = maxAtOnce;
+  }
+
+  /** A reply's part in the turns, until it leaves. */
+  join(priority: ReplyPriority): Lane {
+    const spent = [...this.#lanes].map((lane) => lane.spent).filter(Number.isFinite);
+    const lane = new Lane(this, priority, spent.length ? Math.min(...spent) : 0);
+    this.#lanes.add(lane);
+    return lane;
+  }
+
+  leave(lane: Lane): void {
+    this.#lanes.delete(lane);
+    this.#choose();
+  }
+
+  /** Whether others take turns, too: then slices are to be short. */
+  get shared(): boolean {
+    return this.#lanes.size > 1;
+  }
+
+  /** Runs work while every reply rests between two turns. */
+  alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    return new Promise<Result>((resolve, reject) => {
+      this.#aloneQueue.push(() => work().then(resolve, reject));
+      this.#choose();
+    });
+  }
+
+  take(lane: Lane): Promise<void> {
+    return new Promise((grant) => {
+      this.#waiting.push({ lane, grant });
+      if (!this.#choosing) this.#choose();
+    });
+  }
+
+  /** The one that ends its turn may want the next: it is asked for before the choice is made. */
+  release(): void {
+    this.#holders--;
+    if (this.#lanes.size === 1 && this.#aloneQueue.length === 0) return;
+    this.chooseSoon();
+  }
+
+  chooseSoon(): void {
+    if (this.#choosing) return;
+    this.#choosing = true;
+    setImmediate(() => {
+      this.#choosing = false;
+      this.#choose();
+    });
+  }
+
+  #choose(): void {
+    if (this.#aloneRuns) return;
+    if (this.#aloneQueue.length > 0) {
+      // A reply that is not waiting is between its turns on its way to the next one, or to its end.
+      if (this.#waiting.length === this.#lanes.size) this.#runAlone();
+      return;
+    }
+    while (this.#waiting.length > 0 && this.#holders < this.#maxAtOnce) {
+      const next = this.#waiting.reduce((best, entry) => (entry.lane.spent < best.lane.spent ? entry : best));
+      this.#waiting = this.#waiting.filter((entry) => entry !== next);
+      this.#holders++;
+      next.grant();
+    }
+  }
+
+  #runAlone(): void {
+    this.#aloneRuns = true;
+    void this.#aloneQueue.shift()!().finally(() => {
+      this.#aloneRuns = false;
+      this.#choose();
+    });
+  }
+}
+
+/** One reply's turns. */
+export class Lane {
+  priority: ReplyPriority;
+  /** Time taken, ms, divided by the share. */
+  spent: number;
+  readonly #turns: EvaluationTurns;
+
+  constructor(turns: EvaluationTurns, priority: ReplyPriority, spent: number) {
+    this.#turns = turns;
+    this.priority = priority;
+    this.spent = spent;
+  }
+
+  /** Whether others take turns, too. */
+  get shared(): boolean {
+    return this.#turns.shared;
+  }
+
+  /** Waits for a turn and does one step in it. */
+  async run<Result>(step: () => Promise<Result>): Promise<Result> {
+    await this.#turns.take(this);
+    const startedAt = performance.now();
+    try {
+      return await step();
+    } finally {
+      this.spent += (performance.now() - startedAt) / shares[this.priority];
+      this.#turns.release();
+    }
+  }
+
+  /** Goes first from now on: a reply that was aborted has only to end. */
+  hurry(): void {
+    this.spent = -Infinity;
+    this.#turns.chooseSoon();
+  }
+
+  leave(): void {
+    this.#turns.leave(this);
+  }
+}
