@@ -30,6 +30,10 @@ export const chatEventSchema = z.discriminatedUnion('type', [
     messageId: z.string(),
     /** What the reply waits for before its first token. */
     activity: z.enum(['queued', 'loadingModel', 'prefill', 'generating']),
+    /** With `prefill` of a long prompt: how much of what has to be read has been read, and how long the rest takes. */
+    doneTokens: z.number().int().optional(),
+    totalTokens: z.number().int().optional(),
+    secondsLeft: z.number().nullable().optional(),
   }),
   z.object({
     type: z.literal('deltas'),

@@ -22,6 +22,8 @@ export const replyStatsSchema = z.object({
   reasoningTokens: z.number().int(),
   firstTokenMs: z.number(),
   decodeMs: z.number(),
+  /** The time between two tokens that 95 of 100 stay below; null where it is not known. */
+  tokenGapMs: z.number().nullable().default(null),
   /** Decode only, prefill not counted. */
   tokensPerSecond: z.number(),
   device: z.string(),

@@ -13,9 +13,20 @@ export interface ConversationNow {
 export class ChatWatchers {
   readonly #byConversation = new Map<string, Set<ChatWatcher>>();
   readonly #byId = new Map<string, ChatWatcher>();
+  #onView: (conversationId: string) => void = () => {};
 
   publish(conversationId: string, event: UnnumberedChatEvent): void {
     for (const watcher of this.#byConversation.get(conversationId) ?? []) watcher.push(event);
+  }
+
+  /** Whether a page looks at the conversation. */
+  isWatched(conversationId: string): boolean {
+    return this.#byConversation.has(conversationId);
+  }
+
+  /** Called when a page begins to look at a conversation, and when it ends. */
+  onView(listener: (conversationId: string) => void): void {
+    this.#onView = listener;
   }
 
   acknowledge(watcherId: string, seq: number): void {
@@ -49,6 +60,7 @@ export class ChatWatchers {
     this.#byId.set(watcher.id, watcher);
     const watchers = this.#byConversation.get(conversationId) ?? new Set();
     this.#byConversation.set(conversationId, watchers.add(watcher));
+    this.#onView(conversationId);
   }
 
   #remove(conversationId: string, watcher: ChatWatcher): void {
@@ -56,5 +68,6 @@ export class ChatWatchers {
     const watchers = this.#byConversation.get(conversationId);
     watchers?.delete(watcher);
     if (!watchers?.size) this.#byConversation.delete(conversationId);
+    this.#onView(conversationId);
   }
 }

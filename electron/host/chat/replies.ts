@@ -1,9 +1,34 @@
+import { Deferred } from '../engine/deferred.ts';
 import type { Reply } from './reply.ts';
 
-/** The replies in the making, and those whose last words the disk has not taken yet. One runs at a time. */
+/** What decides how many replies may run, and which comes first. */
+export interface ReplyPlaces {
+  /** How many replies the model in memory writes side by side; 1 while another has to be loaded first. */
+  limit(): number;
+  /** Whether the next reply changes the model in memory, which those that run still need. */
+  needsLoad(): boolean;
+  isWatched(conversationId: string): boolean;
+}
+
+interface WaitingReply {
+  reply: Reply;
+  start: Deferred;
+}
+
+/**
+ * The replies in the making, and those whose last words the disk has not taken yet. They run side by side as far as
+ * the engine can; the others wait in order, the one that somebody looks at first.
+ */
 export class Replies {
+  readonly #places: ReplyPlaces;
   readonly #replies = new Map<string, Reply>();
-  #last: Promise<void> = Promise.resolve();
+  readonly #waiting: WaitingReply[] = [];
+  readonly #started = new Set<Reply>();
+  readonly #runs = new Set<Promise<void>>();
+
+  constructor(places: ReplyPlaces) {
+    this.#places = places;
+  }
 
   find(messageId: string): Reply | undefined {
     return this.#replies.get(messageId);
@@ -25,17 +50,52 @@ export class Replies {
     return [...this.#replies.values()];
   }
 
-  /** Starts a reply once those before it have ended. */
+  /** Starts a reply as soon as there is a place for it. */
   add(reply: Reply): void {
     this.#forgetSaved();
-    const before = this.#last;
     this.#replies.set(reply.id, reply);
-    this.#last = reply.run(before).finally(() => this.#forgetSaved());
+    const waiting = { reply, start: new Deferred() };
+    this.#waiting.push(waiting);
+    const run = reply.run(waiting.start.promise).finally(() => {
+      this.#runs.delete(run);
+      this.#started.delete(reply);
+      // One that was stopped while it waited never started.
+      this.#remove(waiting);
+      this.#forgetSaved();
+      this.startWaiting();
+    });
+    this.#runs.add(run);
+    this.startWaiting();
+  }
+
+  /** Starts what there is a place for now. Called when a place may have come free. */
+  startWaiting(): void {
+    while (this.#waiting.length > 0 && this.#hasPlace()) {
+      const next = this.#waiting.find(({ reply }) => this.#places.isWatched(reply.conversationId)) ?? this.#waiting[0]!;
+      this.#remove(next);
+      this.#started.add(next.reply);
+      next.start.resolve();
+    }
+  }
+
+  /** Tells the replies of a conversation that somebody looks at it now, or nobody any more. */
+  prioritize(conversationId: string): void {
+    this.findRunning(conversationId)?.prioritize();
   }
 
   /** Resolves once no reply is running. */
   async settle(): Promise<void> {
-    await this.#last;
+    while (this.#runs.size > 0) await Promise.all(this.#runs);
+  }
+
+  #hasPlace(): boolean {
+    if (this.#started.size === 0) return true;
+    return !this.#places.needsLoad() && this.#started.size < this.#places.limit();
+  }
+
+  #remove(waiting: WaitingReply): void {
+    const index = this.#waiting.indexOf(waiting);
+    if (index >= 0) this.#waiting.splice(index, 1);
   }
 
   #forgetSaved(): void {

@@ -2,18 +2,24 @@ import { AppError } from '../../../models/app-error.ts';
 import type { Delta, MessageFailure, ReplyStats, Restart } from '../../../models/conversation/conversation.ts';
 import type { Matcher } from '../../../models/filter/matcher.ts';
 import { StreamGate, type GateMatch, type GateStep } from '../../../models/filter/stream-gate.ts';
-import type { GenerateOptions, GenerateResult } from '../engine/engine-protocol.ts';
+import type { GenerateOptions, GenerateResult, ReplyPriority } from '../engine/engine-protocol.ts';
 import type { Generation, GenerationEvent } from '../engine/engine.ts';
 import type { StoredMessage } from '../storage/conversation-store.ts';
+import { Deferred } from '../engine/deferred.ts';
 import { describeBug } from '../log.ts';
+import type { UnnumberedChatEvent } from './chat-watcher.ts';
 import { closeConversation } from './close-conversation.ts';
 import { type ChatContext, publishSummary } from './chat-context.ts';
 import { describeFailure } from './describe-failure.ts';
+import { PrefillProgress } from './prefill-progress.ts';
 import { readMessages, withVersions } from './read-conversation.ts';
 import { ReplyJournal } from './reply-journal.ts';
 
-/** What a reply waits for before its first token. */
-export type Activity = 'queued' | 'loadingModel' | 'prefill' | 'generating';
+/** What a reply waits for before its first token, and how far the reading of its prompt has come. */
+export type Activity = Pick<
+  Extract<UnnumberedChatEvent, { type: 'activity' }>,
+  'activity' | 'doneTokens' | 'totalTokens' | 'secondsLeft'
+>;
 
 interface Progress {
   tokens: number;
@@ -34,10 +40,12 @@ export class Reply {
   #generation: Generation | null = null;
   #match: GateMatch | null = null;
   #stopRequested = false;
+  readonly #stopped = new Deferred();
+  readonly #prefill = new PrefillProgress();
   #running = true;
   #saved = false;
   #saving: Promise<void> = Promise.resolve();
-  #activity: Activity = 'queued';
+  #activity: Activity = { activity: 'queued' };
   #progress: Progress = { tokens: 0, tokensPerSecond: 0 };
   #firstTokenAt: number | null = null;
   #reasoningStartedAt: number | null = null;
@@ -85,7 +93,13 @@ export class Reply {
   /** Ends the reply and keeps its text. */
   stop(): void {
     this.#stopRequested = true;
+    this.#stopped.resolve();
     this.#generation?.abort();
+  }
+
+  /** Tells the engine whether somebody looks at this reply. */
+  prioritize(): void {
+    this.#generation?.prioritize(this.#priority());
   }
 
   /** Ends the reply because the app closes. */
@@ -102,11 +116,11 @@ export class Reply {
     this.stop();
   }
 
-  /** Generates the reply once `before` has settled. Never rejects: every failure ends in the message. */
-  async run(before: Promise<void>): Promise<void> {
+  /** Generates the reply once it may start; one that is stopped before ends at once. Never rejects: every failure ends in the message. */
+  async run(start: Promise<void>): Promise<void> {
     try {
-      this.#setActivity('queued');
-      await before;
+      this.#setActivity({ activity: 'queued' });
+      await Promise.race([start, this.#stopped.promise]);
       await this.#generate();
     } catch (error) {
       if (this.#match) await this.#withhold(this.#match);
@@ -117,14 +131,14 @@ export class Reply {
 
   async #generate(): Promise<void> {
     if (this.#stopRequested) return this.#finish({ status: 'stopped' });
-    if (this.#context.loader.state.status !== 'loaded') this.#setActivity('loadingModel');
+    if (this.#context.loader.state.status !== 'loaded') this.#setActivity({ activity: 'loadingModel' });
     const { model } = await this.#context.loader.ensureLoaded();
     this.#message = { ...this.#message, modelName: model.name };
     if (this.#stopRequested) return this.#finish({ status: 'stopped' });
-    this.#setActivity('prefill');
+    this.#setActivity({ activity: 'prefill' });
     const { systemPrompt, sampling } = this.#context.settings.current;
     this.#generation = this.#context.engine.generate(
-      { sessionId: this.conversationId, systemPrompt, sampling, ...this.#prompt },
+      { sessionId: this.conversationId, systemPrompt, sampling, priority: this.#priority(), ...this.#prompt },
       (event) => this.#receive(event),
     );
     const result = await this.#generation.done;
@@ -135,10 +149,15 @@ export class Reply {
   }
 
   #receive(event: GenerationEvent): void {
-    if (event.type !== 'deltas' || !this.#running || this.#match) return;
+    if (!this.#running || this.#match) return;
+    if (event.type === 'prefill') {
+      const progress = this.#prefill.advance(event.doneTokens, event.totalTokens);
+      if (progress) this.#setActivity({ activity: 'prefill', ...progress });
+    }
+    if (event.type !== 'deltas') return;
     if (this.#firstTokenAt === null) {
       this.#firstTokenAt = performance.now();
-      this.#setActivity('generating');
+      this.#setActivity({ activity: 'generating' });
     }
     this.#progress = { tokens: event.tokens, tokensPerSecond: perSecond(event.tokens, event.decodeMs) };
     for (const delta of event.deltas) {
@@ -184,6 +203,7 @@ export class Reply {
       reasoningTokens: result.reasoningTokens,
       firstTokenMs: (this.#firstTokenAt ?? performance.now()) - this.#sentAt,
       decodeMs: result.decodeMs,
+      tokenGapMs: result.tokenGapMs,
       tokensPerSecond: perSecond(tokens, result.decodeMs),
       device: this.#context.engine.state.device ?? 'CPU',
       stopReason: result.stopReason,
@@ -249,9 +269,13 @@ export class Reply {
     publishSummary(this.#context, this.conversationId);
   }
 
+  #priority(): ReplyPriority {
+    return this.#context.chatWatchers.isWatched(this.conversationId) ? 'view' : 'background';
+  }
+
   #setActivity(activity: Activity): void {
     this.#activity = activity;
-    this.#context.chatWatchers.publish(this.conversationId, { type: 'activity', messageId: this.id, activity });
+    this.#context.chatWatchers.publish(this.conversationId, { type: 'activity', messageId: this.id, ...activity });
   }
 }
 

@@ -13,7 +13,7 @@ export function watchConversation(
     const reply = context.replies.findRunning(conversationId);
     return {
       conversation: readConversation(context, conversationId),
-      activity: reply ? { type: 'activity', messageId: reply.id, activity: reply.activity } : null,
+      activity: reply ? { type: 'activity', messageId: reply.id, ...reply.activity } : null,
     };
   }, signal);
 }

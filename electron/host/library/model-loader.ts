@@ -74,6 +74,16 @@ export class ModelLoader {
     }
   }
 
+  /** Whether the next reply would change what is in memory. */
+  get needsLoad(): boolean {
+    return this.#state.status !== 'loaded' || this.#attempt?.key !== this.#keyOf(this.#nextOptions());
+  }
+
+  /** How many replies the model in memory writes side by side. */
+  get parallelChats(): number {
+    return this.#state.status === 'loaded' ? Math.max(1, this.#state.info.parallelChats || 1) : 1;
+  }
+
   async unload(): Promise<void> {
     this.#attempt = null;
     await this.#engine.unload();
