@@ -26,6 +26,8 @@ const fields = {
   threads: z.union([z.literal('auto'), z.number().int().min(1).max(256)]),
   /** Tokens of context; `auto` takes what fits, at most what the model was trained with. */
   contextSize: z.union([z.literal('auto'), z.number().int().min(256).max(1_048_576)]),
+  /** Minutes without a reply after which the model leaves the memory; null keeps it there. */
+  idleUnloadMinutes: z.number().positive().max(10_080).nullable(),
   systemPrompt: z.string().max(20_000),
   /** Quantization level to recommend where it fits; `auto` takes the best that fits well. */
   preferredLevel: z.union([z.literal('auto'), z.string().regex(/^[A-Z0-9_]{2,16}$/)]),
@@ -67,6 +69,7 @@ export const settingsSchema = z.object({
   device: fields.device.default('auto'),
   threads: fields.threads.default('auto'),
   contextSize: fields.contextSize.default('auto'),
+  idleUnloadMinutes: fields.idleUnloadMinutes.default(null),
   systemPrompt: fields.systemPrompt.default(''),
   sampling: samplingSchema.prefault({}),
   preferredLevel: fields.preferredLevel.default('auto'),

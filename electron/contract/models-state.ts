@@ -82,7 +82,8 @@ export const modelsStateSchema = z.object({
   models: z.array(modelSchema),
   selectedId: z.string(),
   load: z.discriminatedUnion('status', [
-    z.object({ status: z.literal('none') }),
+    /** `idle`: it was unloaded because nobody had used it for the time set; the next reply loads it again. */
+    z.object({ status: z.literal('none'), idle: z.boolean().optional() }),
     z.object({ status: z.literal('loading'), modelId: z.string(), progress: z.number().min(0).max(1) }),
     z.object({ status: z.literal('loaded'), modelId: z.string(), info: loadedModelSchema }),
     z.object({ status: z.literal('failed'), modelId: z.string(), message: z.string() }),

@@ -6,6 +6,7 @@ import { AppWatchers } from './app-watchers.ts';
 import { ChatWatchers } from './chat/chat-watchers.ts';
 import { recoverReplies } from './chat/recover-replies.ts';
 import { Replies } from './chat/replies.ts';
+import { SavedStates } from './chat/saved-states.ts';
 import type { DataFolder } from './data-folder.ts';
 import type { Desktop } from './desktop.ts';
 import { DownloadQueue } from './downloads/download-queue.ts';
@@ -19,6 +20,7 @@ import { loadInBackground } from './library/choose-model.ts';
 import { removeUnfinishedCopies } from './library/copy-model.ts';
 import { DroppedModels } from './library/dropped-models.ts';
 import { FitHistory } from './library/fit-history.ts';
+import { IdleUnload } from './library/idle-unload.ts';
 import { LibraryTasks } from './library/library-tasks.ts';
 import { LibraryThread } from './library/library-thread.ts';
 import { ModelLibrary } from './library/model-library.ts';
@@ -75,10 +77,15 @@ export function createHost(options: HostOptions): Host {
   const opened = openDatabase(folder.database);
   if (opened.problem) notices.set({ key: 'database', severity: 'error', message: opened.problem });
   const store = new ConversationStore(opened.database);
+  const savedStates = new SavedStates(folder.states);
   const ownership = takeOwnership(folder.lock);
   if (ownership.owner) {
     health.attempt(() => recoverReplies(store));
     void removeUnfinishedCopies(folder.models);
+    health.attempt(() => {
+      const open = store.listConversations().filter(({ restart }) => restart === null);
+      savedStates.keepOnly(open.map(({ id }) => id));
+    });
   }
   health.attempt(() => mkdirSync(folder.models, { recursive: true }));
   const settings = new SettingsFile(folder.settings, notices, health, options.settingsOverride);
@@ -119,7 +126,7 @@ export function createHost(options: HostOptions): Host {
     engine,
     library,
     fitHistory,
-    loader: new ModelLoader(engine, library, settings, fitHistory),
+    loader: new ModelLoader(engine, library, settings, fitHistory, ownership.owner ? folder.states : null),
     hub,
     downloads,
     gateLists: new GateLists({ ...options, settings, health, notices }),
@@ -129,18 +136,25 @@ export function createHost(options: HostOptions): Host {
     restarts: new RestartCounter(opened.database),
     writes: new RetryingWrites(health),
     unsavedRestarts: new Map(),
-    replies: new Replies(),
+    replies: new Replies({
+      limit: () => context.loader.parallelChats,
+      needsLoad: () => context.loader.needsLoad,
+      isWatched: (conversationId) => context.chatWatchers.isWatched(conversationId),
+    }),
+    savedStates,
     chatWatchers: new ChatWatchers(),
     appWatchers: new AppWatchers(),
     notices,
     log,
   };
-  publishChanges(context);
+  const idleUnload = new IdleUnload(context);
+  publishChanges(context, idleUnload);
   loadInBackground(context);
   log.info({ component: 'host', event: 'started', version: options.version, shell: options.shell });
   return {
     context,
     close: async () => {
+      idleUnload.disarm();
       await closeHost(context);
       opened.close();
       ownership.release();
@@ -148,10 +162,17 @@ export function createHost(options: HostOptions): Host {
   };
 }
 
-function publishChanges(context: HostContext): void {
-  const { appWatchers, downloads, dropped, engine, hub, library, loader, notices, settings, tasks } = context;
+function publishChanges(context: HostContext, idleUnload: IdleUnload): void {
+  const { appWatchers, downloads, dropped, engine, hub, library, loader, notices, replies, settings, tasks } = context;
+  let { idleUnloadMinutes } = settings.current;
   engine.onState((state) => appWatchers.publish({ type: 'engine', engine: state }));
-  loader.onChange(() => appWatchers.publish(readModels(context)));
+  loader.onChange(() => {
+    appWatchers.publish(readModels(context));
+    if (loader.state.status !== 'loaded') return;
+    replies.startWaiting();
+    idleUnload.arm();
+  });
+  context.chatWatchers.onView((conversationId) => replies.prioritize(conversationId));
   library.onChange(() => {
     appWatchers.publish(readModels(context));
     appWatchers.publish(readLibrary(context));
@@ -163,6 +184,8 @@ function publishChanges(context: HostContext): void {
   hub.onAccess((hubAccess) => appWatchers.publish({ type: 'hubAccess', hubAccess }));
   settings.onChange((current: Settings) => {
     appWatchers.publish({ type: 'settings', settings: visibleSettingsSchema.parse(current) });
+    if (current.idleUnloadMinutes !== idleUnloadMinutes) idleUnload.arm();
+    ({ idleUnloadMinutes } = current);
     // Another endpoint may have no token.
     appWatchers.publish({ type: 'hubAccess', hubAccess: hub.access });
     downloads.updateLimits();

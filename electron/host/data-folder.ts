@@ -14,6 +14,8 @@ export interface DataFolder {
   /** Further word lists, a JSON file each. */
   lists: string;
   models: string;
+  /** KV states of conversations that had to leave the engine's memory. */
+  states: string;
   /** What was last seen of the models. */
   libraryCache: string;
   /** Predicted and actual memory of earlier loads. */
@@ -35,6 +37,7 @@ export function findDataFolder(environment: NodeJS.ProcessEnv = process.env, pla
     userWords: join(root, 'words.txt'),
     lists: join(root, 'lists'),
     models: join(root, 'models'),
+    states: join(root, 'kv'),
     libraryCache: join(root, 'library.json'),
     fitHistory: join(root, 'fit-history.json'),
     logs: join(root, 'logs'),

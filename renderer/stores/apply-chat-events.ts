@@ -1,12 +1,14 @@
 import type { ChatEvent } from '../../electron/contract/chat-events.ts';
 import type { Conversation, ConversationSummary, Message } from '../../models/conversation/conversation.ts';
 
-type Activity = Extract<ChatEvent, { type: 'activity' }>['activity'];
+type ActivityEvent = Extract<ChatEvent, { type: 'activity' }>;
 
 /** The reply that is being written. */
 export interface LiveReply {
   messageId: string;
-  activity: Activity;
+  activity: ActivityEvent['activity'];
+  /** How far the reading of a long prompt has come. */
+  prefill: { doneTokens: number; totalTokens: number; secondsLeft: number | null } | null;
   tokens: number;
   tokensPerSecond: number;
 }
@@ -46,7 +48,7 @@ type LaterEvent = Exclude<ChatEvent, { type: 'snapshot' } | { type: 'deleted' }>
 function applyEvent(view: ChatView, event: LaterEvent): ChatView {
   switch (event.type) {
     case 'activity':
-      return { ...view, live: { ...liveOf(view, event.messageId), activity: event.activity } };
+      return { ...view, live: { ...liveOf(view, event.messageId), activity: event.activity, prefill: prefillOf(event) } };
     case 'deltas':
       return appendDeltas(view, event);
     case 'message':
@@ -72,12 +74,16 @@ function takeConversation({ messages, draft: _draft, ...conversation }: Conversa
 
 function startLive(message: Message): LiveReply {
   const begun = message.text !== '' || message.reasoning !== '';
-  return { messageId: message.id, activity: begun ? 'generating' : 'queued', tokens: 0, tokensPerSecond: 0 };
+  return { messageId: message.id, activity: begun ? 'generating' : 'queued', prefill: null, tokens: 0, tokensPerSecond: 0 };
 }
 
 function liveOf(view: ChatView, messageId: string): LiveReply {
   if (view.live?.messageId === messageId) return view.live;
-  return { messageId, activity: 'queued', tokens: 0, tokensPerSecond: 0 };
+  return { messageId, activity: 'queued', prefill: null, tokens: 0, tokensPerSecond: 0 };
+}
+
+function prefillOf({ doneTokens, totalTokens, secondsLeft = null }: ActivityEvent): LiveReply['prefill'] {
+  return doneTokens === undefined || totalTokens === undefined ? null : { doneTokens, totalTokens, secondsLeft };
 }
 
 function appendDeltas(view: ChatView, event: Extract<ChatEvent, { type: 'deltas' }>): ChatView {
@@ -92,7 +98,7 @@ function appendDeltas(view: ChatView, event: Extract<ChatEvent, { type: 'deltas'
   return {
     ...view,
     messages: { ...view.messages, [messageId]: { ...message, text, reasoning } },
-    live: { messageId, activity: 'generating', tokens, tokensPerSecond },
+    live: { messageId, activity: 'generating', prefill: null, tokens, tokensPerSecond },
   };
 }
 

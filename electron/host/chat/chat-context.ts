@@ -11,6 +11,7 @@ import type { RetryingWrites } from '../storage/retrying-writes.ts';
 import type { StorageHealth } from '../storage/storage-health.ts';
 import type { ChatWatchers } from './chat-watchers.ts';
 import type { Replies } from './replies.ts';
+import type { SavedStates } from './saved-states.ts';
 import { findConversation, toSummary } from './read-conversation.ts';
 
 /** What the use cases of the chat work with. */
@@ -24,6 +25,7 @@ export interface ChatContext {
   restarts: RestartCounter;
   writes: RetryingWrites;
   replies: Replies;
+  savedStates: SavedStates;
   /** Conversations that are closed although the disk has not taken it yet. */
   unsavedRestarts: Map<string, Restart>;
   chatWatchers: ChatWatchers;

@@ -33,11 +33,15 @@ export function recordRestart(context: ChatContext, restart: Restart): void {
   );
 }
 
-/** Takes a conversation out of the engine's memory. An engine that is gone has forgotten it already. */
+/** Takes a conversation out of the engine's memory and its files. An engine that is gone has left only files. */
 export async function forgetSession(context: ChatContext, conversationId: string): Promise<void> {
+  context.savedStates.forget(conversationId);
   try {
     await context.engine.disposeSession(conversationId);
   } catch (error) {
     context.log.warn({ component: 'chat', event: 'disposeSessionFailed', ...describeBug(error) });
+  } finally {
+    // What the process was writing when it ended.
+    context.savedStates.forget(conversationId);
   }
 }

@@ -25,6 +25,7 @@ export class Replies {
   readonly #waiting: WaitingReply[] = [];
   readonly #started = new Set<Reply>();
   readonly #runs = new Set<Promise<void>>();
+  #lastActiveAt = 0;
 
   constructor(places: ReplyPlaces) {
     this.#places = places;
@@ -46,18 +47,25 @@ export class Replies {
     return [...this.#replies.values()].some((reply) => reply.running);
   }
 
+  /** When a reply was last begun or ended, on the clock of `performance.now`. */
+  get lastActiveAt(): number {
+    return this.#lastActiveAt;
+  }
+
   all(): Reply[] {
     return [...this.#replies.values()];
   }
 
   /** Starts a reply as soon as there is a place for it. */
   add(reply: Reply): void {
+    this.#lastActiveAt = performance.now();
     this.#forgetSaved();
     this.#replies.set(reply.id, reply);
     const waiting = { reply, start: new Deferred() };
     this.#waiting.push(waiting);
     const run = reply.run(waiting.start.promise).finally(() => {
       this.#runs.delete(run);
+      this.#lastActiveAt = performance.now();
       this.#started.delete(reply);
       // One that was stopped while it waited never started.
       this.#remove(waiting);

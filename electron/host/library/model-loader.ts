@@ -26,15 +26,24 @@ export class ModelLoader {
   readonly #library: ModelLibrary;
   readonly #settings: SettingsFile;
   readonly #fitHistory: FitHistory;
+  readonly #stateFolder: string | null;
   #state: ModelsState['load'] = { status: 'none' };
   #attempt: Attempt | null = null;
   #listener: () => void = () => {};
 
-  constructor(engine: Engine, library: ModelLibrary, settings: SettingsFile, fitHistory: FitHistory) {
+  /** `stateFolder`: where the engine may keep KV states of conversations. */
+  constructor(
+    engine: Engine,
+    library: ModelLibrary,
+    settings: SettingsFile,
+    fitHistory: FitHistory,
+    stateFolder: string | null,
+  ) {
     this.#engine = engine;
     this.#library = library;
     this.#settings = settings;
     this.#fitHistory = fitHistory;
+    this.#stateFolder = stateFolder;
     engine.onState((state) => {
       if (state.phase !== 'ready' && this.#state.status === 'loaded') this.#setState({ status: 'none' });
     });
@@ -56,8 +65,8 @@ export class ModelLoader {
     // A model that was not seen before may be found yet.
     if (this.#library.searchForSelected) await this.#library.searchForSelected;
     const model = this.#library.selected;
-    const options = toLoadOptions(model, this.#settings.current);
-    const key = JSON.stringify([this.#engine.state.generation, options]);
+    const options = this.#nextOptions();
+    const key = this.#keyOf(options);
     if (this.#attempt?.key !== key) this.#attempt = { key, ready: this.#load(model, options) };
     const attempt = this.#attempt;
     try {
@@ -84,10 +93,20 @@ export class ModelLoader {
     return this.#state.status === 'loaded' ? Math.max(1, this.#state.info.parallelChats || 1) : 1;
   }
 
-  async unload(): Promise<void> {
+  /** `idle`: because nobody has used the model for a while. */
+  async unload({ idle = false } = {}): Promise<void> {
     this.#attempt = null;
     await this.#engine.unload();
-    this.#setState({ status: 'none' });
+    // A reply may have asked for a model meanwhile.
+    if (!this.#attempt) this.#setState({ status: 'none', ...(idle ? { idle } : {}) });
+  }
+
+  #nextOptions(): LoadOptions {
+    return toLoadOptions(this.#library.selected, this.#settings.current, this.#stateFolder);
+  }
+
+  #keyOf(options: LoadOptions): string {
+    return JSON.stringify([this.#engine.state.generation, options]);
   }
 
   async #load(model: LibraryModel, options: LoadOptions): Promise<ReadyModel> {
@@ -122,12 +141,13 @@ export class ModelLoader {
   }
 }
 
-function toLoadOptions(model: LibraryModel, settings: Settings): LoadOptions {
+function toLoadOptions(model: LibraryModel, settings: Settings, stateFolder: string | null): LoadOptions {
   return {
     modelPath: model.path,
     device: settings.device,
     threads: settings.threads === 'auto' ? automaticThreads(availableParallelism()) : settings.threads,
     contextSize: settings.contextSize,
+    stateFolder,
   };
 }
 

@@ -1,3 +1,4 @@
+import { formatDuration } from '../../i18n/format.ts';
 import { t } from '../../i18n/translate.ts';
 import { useChat } from '../../stores/chat-store.ts';
 import { useModels } from '../../stores/models-store.ts';
@@ -7,10 +8,11 @@ import { ExpertsMark } from '../../ui/experts-mark.tsx';
 export function LiveActivity({ messageId, begun }: { messageId: string; begun: boolean }) {
   const activity = useChat(({ view }) => (view?.live?.messageId === messageId ? view.live.activity : 'queued'));
   const percent = useModels(({ load }) => (load.status === 'loading' ? Math.floor(load.progress * 100) : null));
+  const prefill = usePrefillText(messageId);
   const text = {
     queued: t('activity.queued'),
     loadingModel: percent === null ? t('activity.loadingModel') : t('activity.loadingModelAt', { percent }),
-    prefill: t('activity.prefill'),
+    prefill,
     generating: t('activity.generating'),
   }[activity];
   return (
@@ -23,4 +25,14 @@ export function LiveActivity({ messageId, begun }: { messageId: string; begun: b
       {begun ? <span className="sr-only">{text}</span> : text}
     </div>
   );
+}
+
+/** A long conversation is read with its progress and the time left. */
+function usePrefillText(messageId: string): string {
+  const prefill = useChat(({ view }) => (view?.live?.messageId === messageId ? view.live.prefill : null));
+  if (prefill === null) return t('activity.prefill');
+  const percent = Math.floor((prefill.doneTokens / prefill.totalTokens) * 100);
+  if (prefill.secondsLeft === null) return t('activity.prefillAt', { percent });
+  const left = formatDuration(Math.max(1, Math.round(prefill.secondsLeft)) * 1000);
+  return t('activity.prefillLeft', { percent, left });
 }

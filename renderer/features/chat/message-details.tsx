@@ -16,6 +16,7 @@ export function MessageDetails({ message, stats }: { message: Message; stats: Re
     [t('details.reasoningTokens'), formatNumber(stats.reasoningTokens, 0)],
     [t('details.speed'), t('engine.speed', { speed: formatNumber(stats.tokensPerSecond, 1) })],
     [t('details.firstToken'), formatDuration(stats.firstTokenMs)],
+    ...gapFacts(stats),
     [t('details.at'), formatMoment(message.createdAt)],
   ];
   return (
@@ -33,4 +34,9 @@ export function MessageDetails({ message, stats }: { message: Message; stats: Re
       </Popover.Portal>
     </Popover.Root>
   );
+}
+
+/** Replies of earlier versions, and of one token, do not tell it. */
+function gapFacts({ tokenGapMs }: ReplyStats): [string, string][] {
+  return tokenGapMs === null ? [] : [[t('details.tokenGap'), formatDuration(tokenGapMs)]];
 }

@@ -130,6 +130,7 @@ function useTokensPerSecond(): number | null {
 
 function useModelFacts(): [string, string][] {
   const load = useModels((models) => models.load);
+  if (load.status === 'none' && load.idle) return [[t('engine.model'), t('engine.unloadedIdle')]];
   if (load.status !== 'loaded') return [];
   const { info } = load;
   const facts: [string, string][] = [
@@ -139,6 +140,7 @@ function useModelFacts(): [string, string][] {
     facts.push([t('model.experts'), t('model.expertsUsed', { used: info.expertUsedCount, count: info.expertCount })]);
   }
   facts.push(
+    [t('model.parallelChats'), formatNumber(info.parallelChats, 0)],
     [t('model.context'), t('model.tokens', { tokens: formatNumber(info.contextSize, 0) })],
     [t('model.layers'), t('engine.of', { used: String(info.gpuLayers), total: String(info.totalLayers) })],
     [t('model.threads'), formatNumber(info.threads, 0)],

@@ -48,6 +48,21 @@ export function EngineSection({ settings }: { settings: VisibleSettings }) {
           onCommit={(contextSize) => void updateSettings({ contextSize })}
         />
       </Row>
+      <Row label={t('idle.title')} help={t('idle.help')}>
+        <OptionalNumber
+          id="idle-unload"
+          label={t('idle.title')}
+          value={settings.idleUnloadMinutes}
+          absent={null}
+          absentText={t('idle.keep')}
+          initial={30}
+          min={1}
+          max={10_080}
+          step={1}
+          integer
+          onCommit={(idleUnloadMinutes) => void updateSettings({ idleUnloadMinutes })}
+        />
+      </Row>
       <p className="py-3.5 text-[13px] text-ink-soft">{t('settings.reloadNote')}</p>
     </>
   );
