@@ -18,7 +18,7 @@ export default {
     // Started as processes of their own.
     'tests/contract/host-process.ts',
     'tests/faults/run-download-faults.ts',
-    'tests/performance/direct-llama.ts',
+    'tests/performance/direct-{interference,llama}.ts',
     'tests/performance/download-host.ts',
     'tests/performance/cold-start/*.cjs',
     'tests/faults/fixtures/*.ts',

@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import {
   countQuestion,
@@ -128,26 +129,25 @@ describeTransports('several chats', { words: identityWord }, (served) => {
 
   it('leave no state of theirs on the disk when they are closed or deleted, with and without an engine', async () => {
     const { folder, context } = served.host;
-    const listStates = () => {
-      try {
-        return readdirSync(folder.states);
-      } catch {
-        return [];
-      }
+    const isSaved = (chat: ChatFollower) => {
+      const hash = createHash('sha256').update(chat.conversation.id).digest('hex').slice(0, 32);
+      return existsSync(folder.states) && readdirSync(folder.states).some((name) => name.startsWith(hash));
     };
     const chats = [];
-    for (let index = 0; index < 6; index++) {
+    for (let index = 0; index < 7; index++) {
       const chat = await served.start(`${index} ${longText}`);
       await chat.waitForEnd();
       chats.push(chat);
     }
-    await waitUntil('states on the disk', () => listStates().length >= 2);
-    const [first, second] = chats;
-    await served.client.conversations.delete({ conversationId: first!.conversation.id });
-    await waitUntil('one state less', () => listStates().length === 1);
+    const [first, second, third] = chats as [ChatFollower, ChatFollower, ChatFollower];
+    expect([first, second, third].map(isSaved)).toEqual([true, true, true]);
+    await served.client.conversations.delete({ conversationId: first.conversation.id });
+    expect(isSaved(first)).toBe(false);
+    await served.client.chat.send({ conversationId: second.conversation.id, text: identityWord });
+    await waitUntil('the end of its state', () => !isSaved(second));
     await context.engine.stop();
-    await served.client.chat.send({ conversationId: second!.conversation.id, text: identityWord });
-    await waitUntil('no state', () => listStates().length === 0);
+    await served.client.chat.send({ conversationId: third.conversation.id, text: identityWord });
+    await waitUntil('the end of its state', () => !isSaved(third));
     await served.client.engine.restart();
     for (const chat of chats) chat.close();
   });

@@ -10,6 +10,12 @@ import { measureGateBuildMs, measureGateMemoryMb } from './measure-gate-build.ts
 import { measureGateSpeed } from './measure-gate-speed.ts';
 import { measureGateHeldCharacters, measureGateShare100k } from './measure-gate-stream.ts';
 import { measureEngineMemoryGrowth } from './measure-memory.ts';
+import {
+  measureAbortDecodeMs,
+  measureAbortMs,
+  measureInterferenceRatio,
+  measureSwitchRatio,
+} from './measure-scheduling.ts';
 
 const figures: Record<string, () => Promise<Figure>> = {
   decodeDirectRatio: measureDecodeDirectRatio,
@@ -27,6 +33,10 @@ const figures: Record<string, () => Promise<Figure>> = {
   downloadRefetchedMb: measureDownloadRefetchedMb,
   coldStartRatio: measureColdStartRatio,
   engineMemoryGrowth: measureEngineMemoryGrowth,
+  interferenceRatio: measureInterferenceRatio,
+  switchRatio: measureSwitchRatio,
+  abortMs: measureAbortMs,
+  abortDecodeMs: measureAbortDecodeMs,
 };
 
 const names = Object.keys(figures);

@@ -1,0 +1,30 @@
+// node-llama-cpp driven directly, in a process of its own: a stream beside a prompt that is handed over as a whole.
+import { getLlama, type LlamaContextSequence, type Token } from 'node-llama-cpp';
+
+const [modelPath = '', contextSize = '0', promptTokens = '0'] = process.argv.slice(2);
+const llama = await getLlama({ gpu: false, build: 'never', skipDownload: true, maxThreads: 1, progressLogs: false });
+const model = await llama.loadModel({ modelPath, gpuLayers: 0 });
+const context = await model.createContext({ contextSize: Number(contextSize), sequences: 2, batchSize: 512, threads: 1 });
+const [stream, reader] = [context.getSequence(), context.getSequence()];
+const wordsOf = (count: number) => Array.from({ length: count }, (_, index) => ((index * 7) % 4000) + 500) as Token[];
+
+/** Gaps between tokens, ms, until `isOver`. */
+async function measureGaps(sequence: LlamaContextSequence, isOver: (tokens: number) => boolean): Promise<number[]> {
+  const gaps: number[] = [];
+  let last: number | null = null;
+  for await (const _ of sequence.evaluate(wordsOf(8), { temperature: 0, yieldEogToken: true })) {
+    const now = performance.now();
+    if (last !== null) gaps.push(now - last);
+    last = now;
+    if (isOver(gaps.length)) break;
+  }
+  return gaps;
+}
+
+const alone = await measureGaps(stream, (tokens) => tokens >= 100);
+let read = false;
+const beside = measureGaps(stream, () => read);
+await reader.evaluateWithoutGeneratingNewTokens(wordsOf(Number(promptTokens)));
+read = true;
+process.send!({ alone, beside: await beside });
+process.disconnect();

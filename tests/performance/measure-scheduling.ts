@@ -1,0 +1,174 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Supervisor } from '../../electron/host/engine/supervisor.ts';
+import type { HistoryTurn } from '../../electron/host/engine/engine-protocol.ts';
+import { say, startEngine, type Reply } from '../fixtures/talking-engine.ts';
+import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
+import { createFigure, median, type Figure } from './figure.ts';
+import { provideSyntheticMoe } from './synthetic-moe.ts';
+
+const contextSize = 12_288;
+/** In the model's vocabulary a character is a token. */
+const longPromptTokens = 8000;
+const longPrompt = (start: string) => start + 'the quick brown fox and the lazy dog '.repeat(300).slice(0, longPromptTokens);
+const aborts = 12;
+
+/** The engine with the synthetic 1 GB model and one thread. */
+async function withEngine<Result>(work: (engine: Supervisor, parallelChats: number) => Promise<Result>): Promise<Result> {
+  const states = makeTemporaryFolder();
+  const engine = startEngine();
+  try {
+    const { parallelChats } = await engine.load(
+      { modelPath: provideSyntheticMoe(), device: 'cpu', threads: 1, contextSize, stateFolder: states.path },
+      () => undefined,
+    );
+    return await work(engine, parallelChats);
+  } finally {
+    await engine.stop();
+    states.remove();
+  }
+}
+
+/** How much longer a running stream waits for its tokens while another chat reads a long prompt. */
+export function measureInterferenceRatio(): Promise<Figure> {
+  return withEngine(async (engine) => {
+    const alone = await say(engine, { prompt: 'Go on.', sessionId: 'alone', sampling: { maxTokens: 200 } });
+    const { beside, slices } = await streamBesidePrompt(engine);
+    const unsliced = await measureUnsliced();
+    const [aloneMs, besideMs] = [alone.result.tokenGapMs!, beside.result.tokenGapMs!];
+    const prefillAlone = await timePrefill(engine);
+    const sliceMs = median(slices) * prefillAlone.msPerToken;
+    // Twice a slice's own cost, and five times better than what the library does with a prompt by itself.
+    const bound = Math.min(2 * sliceMs, unsliced.besideMs / 5) / aloneMs;
+    return createFigure('interferenceRatio', besideMs / aloneMs, 'ratio', { atMost: Number(bound.toPrecision(4)) }, {
+      aloneMs,
+      besideMs,
+      tokensBeside: beside.result.answerTokens,
+      sliceTokens: median(slices),
+      sliceMs,
+      unslicedAloneMs: unsliced.aloneMs,
+      unslicedBesideMs: unsliced.besideMs,
+      promptTokens: longPromptTokens,
+      threads: 1,
+    });
+  });
+}
+
+/** How long the first token takes on return to a long chat that had left the memory, compared with reading it anew. */
+export function measureSwitchRatio(): Promise<Figure> {
+  return withEngine(async (engine, parallelChats) => {
+    const history: HistoryTurn[] = [];
+    await say(engine, { prompt: longPrompt('a '), sessionId: 'long', history, sampling: { maxTokens: 4 } });
+    for (let index = 0; index < parallelChats; index++) {
+      await say(engine, { prompt: `${index} more`, sessionId: `other ${index}`, sampling: { maxTokens: 2 } });
+    }
+    const turn = { prompt: 'And now?', sampling: { maxTokens: 2 } };
+    const back = await say(engine, { ...turn, sessionId: 'long', history: [...history] });
+    await engine.disposeSession('long');
+    const anew = await say(engine, { ...turn, sessionId: 'anew', history: [...history] });
+    const [backMs, anewMs] = [back.result.firstTokenMs, anew.result.firstTokenMs];
+    return createFigure('switchRatio', backMs / anewMs, 'ratio', { atMost: 0.1 }, {
+      backMs,
+      anewMs,
+      promptTokens: back.result.promptTokens,
+      threads: 1,
+    });
+  });
+}
+
+/** From the wish to stop to the end of the reply, 95 of 100 times, while a long prompt is read. */
+export function measureAbortMs(): Promise<Figure> {
+  return withEngine(async (engine) => {
+    const times: number[] = [];
+    for (let index = 0; index < aborts; index++) {
+      const at = 300 + 150 * index;
+      const prompt = longPrompt(`${index} `);
+      times.push(await timeAbort(engine, prompt, (event) => event.type === 'prefill' && event.doneTokens >= at));
+    }
+    return createFigure('abortMs', percentile95(times), 'ms', { atMost: 600 }, {
+      medianMs: median(times),
+      aborts,
+      promptTokens: longPromptTokens,
+      threads: 1,
+    });
+  });
+}
+
+/** The same while tokens are generated. */
+export function measureAbortDecodeMs(): Promise<Figure> {
+  return withEngine(async (engine) => {
+    const times: number[] = [];
+    for (let index = 0; index < aborts; index++) {
+      times.push(await timeAbort(engine, `${index} more`, (event) => event.type === 'deltas'));
+    }
+    return createFigure('abortDecodeMs', percentile95(times), 'ms', { atMost: 50 }, {
+      medianMs: median(times),
+      aborts,
+      threads: 1,
+    });
+  });
+}
+
+async function streamBesidePrompt(engine: Supervisor): Promise<{ beside: Reply; slices: number[] }> {
+  let reading: Promise<Reply> | null = null;
+  const slices: number[] = [];
+  let done = 0;
+  const beside = await say(engine, {
+    prompt: 'Go on, please.',
+    sessionId: 'stream',
+    onEvent: (event, stream) => {
+      if (event.type !== 'deltas' || reading !== null) return;
+      reading = say(engine, {
+        prompt: longPrompt('b '),
+        sessionId: 'reader',
+        sampling: { maxTokens: 1 },
+        onEvent: (progress) => {
+          if (progress.type === 'deltas') stream.abort();
+          if (progress.type !== 'prefill' || progress.doneTokens === 0) return;
+          slices.push(progress.doneTokens - done);
+          done = progress.doneTokens;
+        },
+      }).finally(() => stream.abort());
+    },
+  });
+  await reading;
+  if (beside.result.stopReason !== 'aborted') throw new Error('The stream ended before the prompt was read');
+  return { beside, slices };
+}
+
+async function timePrefill(engine: Supervisor): Promise<{ msPerToken: number }> {
+  const { result } = await say(engine, { prompt: longPrompt('c '), sessionId: 'timed', sampling: { maxTokens: 1 } });
+  return { msPerToken: result.firstTokenMs / result.promptTokens };
+}
+
+async function timeAbort(
+  engine: Supervisor,
+  prompt: string,
+  isTime: (event: Reply['events'][number]) => boolean,
+): Promise<number> {
+  let askedAt: number | null = null;
+  await say(engine, {
+    prompt,
+    sessionId: prompt.slice(0, 8),
+    onEvent: (event, generation) => {
+      if (askedAt !== null || !isTime(event)) return;
+      askedAt = performance.now();
+      generation.abort();
+    },
+  });
+  if (askedAt === null) throw new Error('The reply ended before it could be stopped');
+  return performance.now() - askedAt;
+}
+
+async function measureUnsliced(): Promise<{ aloneMs: number; besideMs: number }> {
+  const script = join(import.meta.dirname, 'direct-interference.ts');
+  const child = fork(script, [provideSyntheticMoe(), String(contextSize), String(longPromptTokens)], { execArgv: [] });
+  const [{ alone, beside }] = (await once(child, 'message')) as [{ alone: number[]; beside: number[] }];
+  return { aloneMs: percentile95(alone), besideMs: percentile95(beside) };
+}
+
+function percentile95(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.ceil(sorted.length * 0.95) - 1]!;
+}
