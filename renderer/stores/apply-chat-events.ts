@@ -48,7 +48,10 @@ type LaterEvent = Exclude<ChatEvent, { type: 'snapshot' } | { type: 'deleted' }>
 function applyEvent(view: ChatView, event: LaterEvent): ChatView {
   switch (event.type) {
     case 'activity':
-      return { ...view, live: { ...liveOf(view, event.messageId), activity: event.activity, prefill: prefillOf(event) } };
+      return {
+        ...view,
+        live: { ...liveOf(view, event.messageId), activity: event.activity, prefill: prefillOf(event) },
+      };
     case 'deltas':
       return appendDeltas(view, event);
     case 'message':
@@ -74,7 +77,13 @@ function takeConversation({ messages, draft: _draft, ...conversation }: Conversa
 
 function startLive(message: Message): LiveReply {
   const begun = message.text !== '' || message.reasoning !== '';
-  return { messageId: message.id, activity: begun ? 'generating' : 'queued', prefill: null, tokens: 0, tokensPerSecond: 0 };
+  return {
+    messageId: message.id,
+    activity: begun ? 'generating' : 'queued',
+    prefill: null,
+    tokens: 0,
+    tokensPerSecond: 0,
+  };
 }
 
 function liveOf(view: ChatView, messageId: string): LiveReply {

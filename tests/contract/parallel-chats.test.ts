@@ -65,9 +65,13 @@ describeTransports('several chats', { words: identityWord }, (served) => {
     await served.client.chat.stop({ conversationId: running[0]!.conversation.id });
     await waitUntil('a place for the one in view', () => activitiesOf(watched).length > 1);
     expect(served.host.context.replies.find(sent.replyId)!.activity).toEqual({ activity: 'queued' });
+    running[1]!.close();
+    await waitUntil('less time for the one that is left', () =>
+      served.host.engineRequests.some((request) => request.type === 'prioritize' && request.priority === 'background'),
+    );
     engine.release();
     expect((await watched.waitForEnd()).text).toContain(name);
-    for (const chat of running.slice(1)) expect((await chat.waitForEnd()).text).toBe(countReply);
+    for (const chat of running.slice(2)) expect((await chat.waitForEnd()).text).toBe(countReply);
     await waitUntil('the end of the one nobody watched', () => !served.host.context.replies.anyRunning);
     for (const chat of [...running, stopped, watched]) chat.close();
     app.close();
@@ -131,7 +135,7 @@ describeTransports('several chats', { words: identityWord }, (served) => {
     const { folder, context } = served.host;
     const isSaved = (chat: ChatFollower) => {
       const hash = createHash('sha256').update(chat.conversation.id).digest('hex').slice(0, 32);
-      return existsSync(folder.states) && readdirSync(folder.states).some((name) => name.startsWith(hash));
+      return existsSync(folder.states) && readdirSync(folder.states).some((file) => file.startsWith(hash));
     };
     const chats = [];
     for (let index = 0; index < 7; index++) {

@@ -61,6 +61,16 @@ describe('an engine process that dies', () => {
     await phase(engine, 'ready');
   });
 
+  it('by leaving one reply where it is while another goes on counts as hung, too', async () => {
+    const engine = startFake('misbehaving-engine', { pingMs: 5, stalledPings: 40 });
+    const talking = failureOf(say(engine, { prompt: 'talk for ever', sessionId: 'talking' }));
+    const stalled = failureOf(say(engine, { prompt: 'stop midway', sessionId: 'stalled' }));
+    for (const reply of [talking, stalled]) {
+      expect((await reply).message).toMatch(/^The engine made no progress for \d+ minutes and was ended\.$/);
+    }
+    await phase(engine, 'ready');
+  });
+
   it('keeps the last lines of standard error, and few of them', async () => {
     const engine = startFake('ends-at-once', { maxDeaths: 1 });
     await phase(engine, 'broken');

@@ -4,7 +4,12 @@ import { getLlama, type LlamaContextSequence, type Token } from 'node-llama-cpp'
 const [modelPath = '', contextSize = '0', promptTokens = '0'] = process.argv.slice(2);
 const llama = await getLlama({ gpu: false, build: 'never', skipDownload: true, maxThreads: 1, progressLogs: false });
 const model = await llama.loadModel({ modelPath, gpuLayers: 0 });
-const context = await model.createContext({ contextSize: Number(contextSize), sequences: 2, batchSize: 512, threads: 1 });
+const context = await model.createContext({
+  contextSize: Number(contextSize),
+  sequences: 2,
+  batchSize: 512,
+  threads: 1,
+});
 const [stream, reader] = [context.getSequence(), context.getSequence()];
 const wordsOf = (count: number) => Array.from({ length: count }, (_, index) => ((index * 7) % 4000) + 500) as Token[];
 

@@ -11,11 +11,14 @@ import { provideSyntheticMoe } from './synthetic-moe.ts';
 const contextSize = 12_288;
 /** In the model's vocabulary a character is a token. */
 const longPromptTokens = 8000;
-const longPrompt = (start: string) => start + 'the quick brown fox and the lazy dog '.repeat(300).slice(0, longPromptTokens);
+const longPrompt = (start: string) =>
+  start + 'the quick brown fox and the lazy dog '.repeat(300).slice(0, longPromptTokens);
 const aborts = 12;
 
 /** The engine with the synthetic 1 GB model and one thread. */
-async function withEngine<Result>(work: (engine: Supervisor, parallelChats: number) => Promise<Result>): Promise<Result> {
+async function withEngine<Result>(
+  work: (engine: Supervisor, parallelChats: number) => Promise<Result>,
+): Promise<Result> {
   const states = makeTemporaryFolder();
   const engine = startEngine();
   try {
@@ -41,17 +44,23 @@ export function measureInterferenceRatio(): Promise<Figure> {
     const sliceMs = median(slices) * prefillAlone.msPerToken;
     // Twice a slice's own cost, and five times better than what the library does with a prompt by itself.
     const bound = Math.min(2 * sliceMs, unsliced.besideMs / 5) / aloneMs;
-    return createFigure('interferenceRatio', besideMs / aloneMs, 'ratio', { atMost: Number(bound.toPrecision(4)) }, {
-      aloneMs,
-      besideMs,
-      tokensBeside: beside.result.answerTokens,
-      sliceTokens: median(slices),
-      sliceMs,
-      unslicedAloneMs: unsliced.aloneMs,
-      unslicedBesideMs: unsliced.besideMs,
-      promptTokens: longPromptTokens,
-      threads: 1,
-    });
+    return createFigure(
+      'interferenceRatio',
+      besideMs / aloneMs,
+      'ratio',
+      { atMost: Number(bound.toPrecision(4)) },
+      {
+        aloneMs,
+        besideMs,
+        tokensBeside: beside.result.answerTokens,
+        sliceTokens: median(slices),
+        sliceMs,
+        unslicedAloneMs: unsliced.aloneMs,
+        unslicedBesideMs: unsliced.besideMs,
+        promptTokens: longPromptTokens,
+        threads: 1,
+      },
+    );
   });
 }
 
@@ -68,12 +77,18 @@ export function measureSwitchRatio(): Promise<Figure> {
     await engine.disposeSession('long');
     const anew = await say(engine, { ...turn, sessionId: 'anew', history: [...history] });
     const [backMs, anewMs] = [back.result.firstTokenMs, anew.result.firstTokenMs];
-    return createFigure('switchRatio', backMs / anewMs, 'ratio', { atMost: 0.1 }, {
-      backMs,
-      anewMs,
-      promptTokens: back.result.promptTokens,
-      threads: 1,
-    });
+    return createFigure(
+      'switchRatio',
+      backMs / anewMs,
+      'ratio',
+      { atMost: 0.1 },
+      {
+        backMs,
+        anewMs,
+        promptTokens: back.result.promptTokens,
+        threads: 1,
+      },
+    );
   });
 }
 
@@ -86,12 +101,18 @@ export function measureAbortMs(): Promise<Figure> {
       const prompt = longPrompt(`${index} `);
       times.push(await timeAbort(engine, prompt, (event) => event.type === 'prefill' && event.doneTokens >= at));
     }
-    return createFigure('abortMs', percentile95(times), 'ms', { atMost: 600 }, {
-      medianMs: median(times),
-      aborts,
-      promptTokens: longPromptTokens,
-      threads: 1,
-    });
+    return createFigure(
+      'abortMs',
+      percentile95(times),
+      'ms',
+      { atMost: 600 },
+      {
+        medianMs: median(times),
+        aborts,
+        promptTokens: longPromptTokens,
+        threads: 1,
+      },
+    );
   });
 }
 
@@ -102,11 +123,17 @@ export function measureAbortDecodeMs(): Promise<Figure> {
     for (let index = 0; index < aborts; index++) {
       times.push(await timeAbort(engine, `${index} more`, (event) => event.type === 'deltas'));
     }
-    return createFigure('abortDecodeMs', percentile95(times), 'ms', { atMost: 50 }, {
-      medianMs: median(times),
-      aborts,
-      threads: 1,
-    });
+    return createFigure(
+      'abortDecodeMs',
+      percentile95(times),
+      'ms',
+      { atMost: 50 },
+      {
+        medianMs: median(times),
+        aborts,
+        threads: 1,
+      },
+    );
   });
 }
 

@@ -49,10 +49,12 @@ it('never runs two steps at a time, but as many as it may', async () => {
       running--;
     };
     const lanes = Array.from({ length: 4 }, () => turns.join('view'));
-    await Promise.all(lanes.map(async (lane) => {
-      for (let round = 0; round < 5; round++) await lane.run(step);
-      lane.leave();
-    }));
+    await Promise.all(
+      lanes.map(async (lane) => {
+        for (let round = 0; round < 5; round++) await lane.run(step);
+        lane.leave();
+      }),
+    );
     expect(most).toBe(maxAtOnce);
   }
 });

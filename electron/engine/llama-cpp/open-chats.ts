@@ -24,7 +24,7 @@ const graphBytes = 512 * 1024 * 1024;
 
 /** Makes the context, for as many chats as there is memory for. */
 export async function openChats(demand: ChatsDemand): Promise<{ chat: ChatContext; extraBytes: number }> {
-  const { model, inspected, options, contextSize } = demand;
+  const { inspected, options, contextSize } = demand;
   const kvBytes = countKvBytes(inspected.shape, contextSize, 'F16');
   const count = planParallelChats(await readRestBytes(demand, kvBytes), kvBytes);
   const context = { batchSize: Math.min(batchTokens, contextSize), threads: options.threads };

@@ -18,7 +18,8 @@ class SliceSize {
 
   next(shared: boolean, most: number): number {
     const first = shared ? firstSharedSliceTokens : firstSliceTokens;
-    const wanted = this.#tokensPerMs === null ? first : this.#tokensPerMs * (shared ? targetSharedSliceMs : targetSliceMs);
+    const wanted =
+      this.#tokensPerMs === null ? first : this.#tokensPerMs * (shared ? targetSharedSliceMs : targetSliceMs);
     return Math.round(Math.min(most, Math.max(minSliceTokens, wanted)));
   }
 

@@ -12,5 +12,10 @@ it('tells how far a long prompt has come and how long the rest takes, at most fo
 
 it('is silent about a short one', () => {
   const progress = new PrefillProgress();
-  for (const [done, now] of [[0, 0], [100, 1000], [200, 2000]]) expect(progress.advance(done!, 200, now)).toBeNull();
+  for (const [done, now] of [
+    [0, 0],
+    [100, 1000],
+    [200, 2000],
+  ])
+    expect(progress.advance(done!, 200, now)).toBeNull();
 });

@@ -12,6 +12,8 @@ type ProgressMessage = Extract<EngineMessage, { type: 'loadProgress' | 'prefill'
 type AnsweredRequest = Extract<EngineRequest, { requestId: number }>;
 
 interface PendingCall {
+  /** Pings since its last message; null until its first one, since a call may wait for others to end. */
+  stalledPings: number | null;
   onProgress(message: ProgressMessage): void;
   resolve(message: EndMessage): void;
   reject(error: AppError): void;
@@ -98,7 +100,7 @@ export class EngineLink {
   ): Promise<EndMessage> {
     if (this.#closed) return Promise.reject(this.#closed);
     return new Promise((resolve, reject) => {
-      this.#calls.set(request.requestId, { onProgress, resolve, reject });
+      this.#calls.set(request.requestId, { stalledPings: null, onProgress, resolve, reject });
       this.send(request);
       this.#schedulePings();
     });
@@ -135,7 +137,10 @@ export class EngineLink {
       return this.#kill('The engine sent messages that nobody had asked for.');
     }
     if (message.type === 'deltas') this.#repliedTokens = message.tokens;
-    if (isProgress(message)) return call.onProgress(message);
+    if (isProgress(message)) {
+      call.stalledPings = 0;
+      return call.onProgress(message);
+    }
     this.#calls.delete(message.requestId);
     if (message.type === 'loaded') this.#loadedAt = performance.now();
     if (message.type === 'failed') {
@@ -168,12 +173,15 @@ export class EngineLink {
       const seconds = Math.round((missedPings * pingMs) / 1000);
       return this.#kill(`The engine stopped responding for ${seconds} seconds and was ended.`);
     }
-    if (this.#stalledPings >= stalledPings) {
+    // One that goes on must not hide another that does not.
+    const longestStall = Math.max(...[...this.#calls.values()].map((call) => call.stalledPings ?? 0));
+    if (Math.max(this.#stalledPings, longestStall) >= stalledPings) {
       const minutes = Math.round((stalledPings * pingMs) / 60_000);
       return this.#kill(`The engine made no progress for ${minutes} minutes and was ended.`);
     }
     this.#missedPings++;
     this.#stalledPings++;
+    for (const call of this.#calls.values()) if (call.stalledPings !== null) call.stalledPings++;
     // Request 0 is nobody's: its answer is a sign of life and a fresh report.
     this.#process?.send({ type: 'report', requestId: 0 });
   }
