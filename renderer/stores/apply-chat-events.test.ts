@@ -123,6 +123,17 @@ describe('applyChatEvents', () => {
     expect(view.live).toMatchObject({ messageId: 'reply', activity: 'generating' });
   });
 
+  it('keeps how far a long prompt has been read until something else happens', () => {
+    const reading = { doneTokens: 400, totalTokens: 1000, secondsLeft: 12 };
+    const events: ChatEvent[] = [
+      snapshot(1, [streaming]),
+      { type: 'activity', seq: 2, messageId: 'reply', activity: 'prefill', ...reading },
+    ];
+    const view = follow(events);
+    expect(view.live?.prefill).toEqual(reading);
+    expect(follow([deltas(3, [{ channel: 'answer', text: 'Hello' }])], view).live?.prefill).toBeNull();
+  });
+
   it('appends a new message, follows its activity, and ends the live reply with its last state', () => {
     const view = follow([
       snapshot(1, []),

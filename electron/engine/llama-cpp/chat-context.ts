@@ -62,7 +62,7 @@ export class ChatContext {
     const hurry = () => slot.lane.hurry();
     signal.addEventListener('abort', hurry, { once: true });
     try {
-      await prefill(slot.sequence, slot.lane, read, signal, listener.onPrefill);
+      await prefill(slot, read, signal, listener.onPrefill);
       if (signal.aborted) return meter.finish('aborted');
       return await this.#write(slot, chatItems, options, meter, signal);
     } finally {
@@ -152,7 +152,7 @@ export class ChatContext {
     const shifted =
       dropOldestTurns(this.#renderer, items, maxTokens) ??
       trimLastExchange(this.#renderer, [...system, ...items.slice(lastStart)], maxTokens);
-    await prefill(slot.sequence, slot.lane, renderChat(this.#renderer, shifted), signal, () => undefined);
+    await prefill(slot, renderChat(this.#renderer, shifted), signal, () => undefined);
     return shifted;
   }
 }

@@ -3,7 +3,7 @@ import type { ReplyPriority } from '../../host/engine/engine-protocol.ts';
 import { EvaluationTurns, type Lane } from './evaluation-turns.ts';
 import { SerialWork } from './serial-work.ts';
 import type { ResidentSession } from './session-history.ts';
-import { canCopy, copyCells, paceGeneration, type Slot } from './slot.ts';
+import { canCopy, copyCells, createSlot, type Slot } from './slot.ts';
 import { countShared, hashSession, type SavedPrefix, type StateFiles } from './state-files.ts';
 
 export interface SlotsOptions {
@@ -39,8 +39,11 @@ export class ConversationSlots {
   /** Who gets which slot, and what is in it, changes one step at a time. */
   readonly #arranging = new SerialWork();
   readonly #filler: Token;
+  /** Hashes of the sessions that this context has ever held: freed cells are overwritten later, not at once. */
+  readonly #held = new Set<string>();
   readonly #away = new Map<string, ResidentSession>();
   #context: LlamaContext | null = null;
+  #contextSize = 0;
   #slots: Slot[] = [];
   #clock = 0;
   #onIdle: (() => void) | null = null;
@@ -58,26 +61,11 @@ export class ConversationSlots {
   }
 
   get contextSize(): number {
-    return this.#context?.contextSize ?? 0;
+    return this.#contextSize;
   }
 
-  async open(): Promise<void> {
-    if (this.#context) return;
-    const { LlamaChat } = await import('node-llama-cpp');
-    const { context: options, count, batchesReplies } = this.#options;
-    const context = await this.#model.createContext({
-      ...options,
-      sequences: count,
-      // Waiting for company costs each token a round of the event loop, and pays only where batches do.
-      batching: { dispatchSchedule: batchesReplies ? 'nextCycle' : (dispatch) => dispatch() },
-    });
-    this.#context = context;
-    this.#slots = Array.from({ length: count }, () => {
-      const sequence = context.getSequence();
-      const chat = new LlamaChat({ contextSequence: sequence, chatWrapper: this.#chatWrapper });
-      return { sequence, chat, sessionId: null, resident: null, lane: null, usedAt: 0, stainedBy: new Set<string>() };
-    });
-    for (const slot of this.#slots) paceGeneration(slot);
+  open(): Promise<void> {
+    return this.#arranging.run(() => this.#open());
   }
 
   /** What is known of a conversation from its last reply. */
@@ -88,14 +76,14 @@ export class ConversationSlots {
   /** The slot for a reply of this session, holding as much of the prompt as there was to be had cheaply. */
   take(sessionId: string, tokens: readonly Token[], priority: ReplyPriority): Promise<LentSlot> {
     return this.#arranging.run(async () => {
-      await this.open();
+      await this.#open();
       const slot = this.#slots.find((own) => own.sessionId === sessionId) ?? (await this.#clearSlot());
       if (slot.lane) throw new Error('a session has asked for a second slot');
       if (slot.sessionId !== sessionId) {
         slot.sessionId = sessionId;
         slot.resident = this.#away.get(sessionId) ?? null;
         this.#away.delete(sessionId);
-        slot.stainedBy.add(hashSession(sessionId));
+        this.#held.add(hashSession(sessionId));
         await this.#fill(slot, sessionId, tokens);
       }
       slot.lane = this.#turns.join(priority);
@@ -122,9 +110,8 @@ export class ConversationSlots {
       this.#away.delete(sessionId);
       for (const slot of this.#slots) if (slot.sessionId === sessionId) this.#vacate(slot);
       await this.#options.stateFiles?.forget(sessionId);
-      const isStained = ({ stainedBy }: Slot) => stainedBy.has(hashSession(sessionId));
-      if (!this.#slots.some(isStained)) return;
-      if (await this.#turns.alone(() => this.#cleanBesideReplies(isStained))) return;
+      if (!this.#held.has(hashSession(sessionId))) return;
+      if (await this.#turns.alone(() => this.#renew())) return;
       await this.#waitForReplies();
       await this.#renew();
     });
@@ -138,10 +125,19 @@ export class ConversationSlots {
     });
   }
 
+  async #open(): Promise<void> {
+    if (this.#context) return;
+    const context = await this.#createContext();
+    this.#slots = [];
+    for (let index = 0; index < this.count; index++) {
+      this.#slots.push(await createSlot(context.getSequence(), this.#chatWrapper));
+    }
+  }
+
   /** An idle slot without a conversation: an unused one, or the one of the least recent conversation. */
   async #clearSlot(): Promise<Slot> {
     const idle = this.#slots.filter(({ lane }) => lane === null);
-    const rank = (slot: Slot) => (slot.sessionId === null ? slot.stainedBy.size - 1e9 : slot.usedAt);
+    const rank = (slot: Slot) => (slot.sessionId === null ? -1 : slot.usedAt);
     const slot = idle.toSorted((a, b) => rank(a) - rank(b))[0];
     if (!slot) throw new Error('more replies were asked for than there are slots');
     await this.#putAway(slot);
@@ -174,7 +170,6 @@ export class ConversationSlots {
     const [alike, shared] = this.#findAlike(slot, tokens);
     if (alike && shared >= worthwhile && shared >= (saved?.length ?? 0)) {
       await this.#turns.alone(() => copyCells(alike, slot, tokens.slice(0, shared), this.#filler));
-      slot.stainedBy.add(hashSession(sessionId));
     } else if (saved && saved.length >= worthwhile) await this.#restore(slot, saved);
   }
 
@@ -191,49 +186,13 @@ export class ConversationSlots {
   }
 
   async #restore(slot: Slot, saved: SavedPrefix): Promise<void> {
-    slot.stainedBy.add(saved.sessionHash);
+    this.#held.add(saved.sessionHash);
     try {
       await slot.sequence.loadStateFromFile(saved.path, { acceptRisk: true });
       await this.#options.stateFiles?.touch(saved.path);
     } catch {
       await this.#options.stateFiles?.discard(saved.path);
       await slot.sequence.clearHistory();
-    }
-  }
-
-  /** False when that is not possible while others are writing. */
-  async #cleanBesideReplies(isStained: (slot: Slot) => boolean): Promise<boolean> {
-    if (this.#slots.every(({ lane }) => lane === null)) {
-      await this.#renew();
-      return true;
-    }
-    const stained = this.#slots.filter(isStained);
-    const clean = this.#slots.filter((slot) => !isStained(slot));
-    // The fewer conversations the source has seen, the fewer the copy will have to be cleaned of.
-    const source = clean.toSorted((a, b) => a.stainedBy.size - b.stainedBy.size)[0];
-    if (!source || !canCopy(source.sequence)) return false;
-    for (const slot of stained) if (!(await this.#overwrite(slot, source))) return false;
-    return true;
-  }
-
-  /** Overwrites every cell of a slot; the tokens of a reply that rests there are put back. */
-  async #overwrite(slot: Slot, source: Slot): Promise<boolean> {
-    if (!slot.lane) {
-      await this.#putAway(slot);
-      return copyCells(source, slot, [], this.#filler);
-    }
-    const { stateFiles } = this.#options;
-    if (!stateFiles) return false;
-    const path = stateFiles.temporaryPath();
-    try {
-      const hadTokens = slot.sequence.nextTokenIndex > 0;
-      if (hadTokens) await slot.sequence.saveStateToFile(path);
-      const copied = await copyCells(source, slot, [], this.#filler);
-      if (hadTokens) await slot.sequence.loadStateFromFile(path, { acceptRisk: true });
-      if (slot.sessionId !== null) slot.stainedBy.add(hashSession(slot.sessionId));
-      return copied;
-    } finally {
-      await stateFiles.discard(path);
     }
   }
 
@@ -247,17 +206,66 @@ export class ConversationSlots {
     });
   }
 
-  /** A new context, which llama.cpp zeroes, in place of the old one. */
-  async #renew(): Promise<void> {
-    for (const slot of this.#slots) await this.#putAway(slot);
-    await this.#dispose();
-    await this.open();
+  /**
+   * A new context, which llama.cpp zeroes, in place of the old one. Replies that rest between two tokens go on in it;
+   * false when their cells could not be saved, and nothing was changed.
+   */
+  async #renew(): Promise<boolean> {
+    const running = this.#slots.filter(({ lane }) => lane !== null);
+    const saved = await this.#saveCells(running);
+    if (!saved) return false;
+    try {
+      for (const slot of this.#slots) if (!slot.lane) await this.#putAway(slot);
+      await this.#dispose();
+      const context = await this.#createContext();
+      for (const slot of this.#slots) {
+        slot.sequence = context.getSequence();
+        const path = saved.get(slot);
+        if (path !== undefined) await slot.sequence.loadStateFromFile(path, { acceptRisk: true });
+        if (slot.sessionId !== null) this.#held.add(hashSession(slot.sessionId));
+      }
+      return true;
+    } finally {
+      for (const path of saved.values()) await this.#options.stateFiles?.discard(path);
+    }
+  }
+
+  /** Where the cells of these slots lie for a moment; null when they could not be written. */
+  async #saveCells(slots: readonly Slot[]): Promise<Map<Slot, string> | null> {
+    const { stateFiles } = this.#options;
+    const saved = new Map<Slot, string>();
+    if (slots.length === 0) return saved;
+    if (!stateFiles) return null;
+    try {
+      for (const slot of slots) {
+        if (slot.sequence.nextTokenIndex === 0) continue;
+        const path = await stateFiles.temporaryPath();
+        saved.set(slot, path);
+        await slot.sequence.saveStateToFile(path);
+      }
+      return saved;
+    } catch {
+      for (const path of saved.values()) await stateFiles.discard(path);
+      return null;
+    }
+  }
+
+  async #createContext(): Promise<LlamaContext> {
+    const { context: options, count, batchesReplies } = this.#options;
+    this.#context = await this.#model.createContext({
+      ...options,
+      sequences: count,
+      // Waiting for company costs each token a round of the event loop, and pays only where batches do.
+      batching: { dispatchSchedule: batchesReplies ? 'nextCycle' : (dispatch) => dispatch() },
+    });
+    this.#contextSize = this.#context.contextSize;
+    return this.#context;
   }
 
   async #dispose(): Promise<void> {
     const context = this.#context;
     this.#context = null;
-    this.#slots = [];
+    this.#held.clear();
     await context?.dispose();
   }
 }

@@ -1,5 +1,5 @@
-import type { LlamaContextSequence, Token } from 'node-llama-cpp';
-import type { Lane } from './evaluation-turns.ts';
+import type { Token } from 'node-llama-cpp';
+import type { LentSlot } from './conversation-slots.ts';
 
 /** llama.cpp cannot be interrupted within a batch, so a slice bounds how long an abort waits. */
 const firstSliceTokens = 256;
@@ -29,29 +29,30 @@ class SliceSize {
 }
 
 /**
- * Brings the sequence's KV cache to these tokens, keeping the prefix it already holds, in slices between which an
+ * Brings the slot's KV cache to these tokens, keeping the prefix it already holds, in slices between which an
  * abort counts and other replies go on. After an abort the cache holds a shorter prefix, and is whole. The library
  * reads a prompt in one go.
  */
 export async function prefill(
-  sequence: LlamaContextSequence,
-  lane: Lane,
+  slot: LentSlot,
   tokens: readonly Token[],
   signal: AbortSignal,
   onProgress: (doneTokens: number, totalTokens: number) => void,
 ): Promise<void> {
-  await lane.run(() => sequence.adaptStateToTokens([...tokens], false));
-  const reused = sequence.nextTokenIndex;
+  const { lane } = slot;
+  // The slot's sequence may be another one after each turn.
+  await lane.run(() => slot.sequence.adaptStateToTokens([...tokens], false));
+  const reused = slot.sequence.nextTokenIndex;
   const total = tokens.length - reused;
   onProgress(0, total);
   const size = new SliceSize();
   for (let done = 0; !signal.aborted && total - done > (lane.shared ? maxSharedRestTokens : maxRestTokens);) {
     done += await lane.run(async () => {
       if (signal.aborted) return 0;
-      const slice = size.next(lane.shared, sequence.context.batchSize);
+      const slice = size.next(lane.shared, slot.sequence.context.batchSize);
       const part = tokens.slice(reused + done, reused + done + slice);
       const startedAt = performance.now();
-      await sequence.evaluateWithoutGeneratingNewTokens(part);
+      await slot.sequence.evaluateWithoutGeneratingNewTokens(part);
       size.measure(part.length, performance.now() - startedAt);
       return part.length;
     });

@@ -47,9 +47,8 @@ export class StateFiles {
     let best: SavedPrefix | null = null;
     for (const [name, saved] of known) {
       const length = countShared(saved, tokens);
-      if (length > (best?.length ?? 0)) {
+      if (length > (best?.length ?? 0))
         best = { path: join(this.#folder, name), sessionHash: name.slice(0, hashLength), length };
-      }
     }
     return best;
   }
@@ -64,7 +63,7 @@ export class StateFiles {
     const known = await this.#read();
     const name = `${hashSession(sessionId)}${this.#suffix}`;
     known.delete(name);
-    const unfinished = this.temporaryPath();
+    const unfinished = await this.temporaryPath();
     try {
       const budget = await this.#readBudget();
       if (expectedBytes > budget) throw new Error('the state is larger than all states may be');
@@ -100,7 +99,8 @@ export class StateFiles {
   }
 
   /** A path for a state that is kept for a moment only. */
-  temporaryPath(): string {
+  async temporaryPath(): Promise<string> {
+    await this.#read();
     return join(this.#folder, `${randomUUID()}.part`);
   }
 
