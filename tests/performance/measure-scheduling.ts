@@ -19,11 +19,13 @@ const aborts = 12;
 async function withEngine<Result>(
   work: (engine: Supervisor, parallelChats: number) => Promise<Result>,
 ): Promise<Result> {
+  // Writing it takes a while, in which a process that starts would wait in vain for its host.
+  const modelPath = provideSyntheticMoe();
   const states = makeTemporaryFolder();
   const engine = startEngine();
   try {
     const { parallelChats } = await engine.load(
-      { modelPath: provideSyntheticMoe(), device: 'cpu', threads: 1, contextSize, stateFolder: states.path },
+      { modelPath, device: 'cpu', threads: 1, contextSize, stateFolder: states.path },
       () => undefined,
     );
     return await work(engine, parallelChats);
