@@ -4,6 +4,7 @@ import { countQuestion, countReply, identityQuestion, sumQuestion } from '../../
 import { embeddedModelPath } from '../../../tests/fixtures/project-paths.ts';
 import { greedy } from '../../../tests/fixtures/talking-engine.ts';
 import { makeTemporaryFolder } from '../../../tests/fixtures/temporary-folder.ts';
+import type { HistoryTurn } from '../../host/engine/engine-protocol.ts';
 import { ChatContext } from './chat-context.ts';
 import { StateFiles } from './state-files.ts';
 
@@ -33,16 +34,21 @@ afterAll(async () => {
 
 const { signal } = new AbortController();
 
-async function say(sessionId: string, prompt: string, onToken: () => void = () => undefined): Promise<string> {
+interface Options {
+  history?: HistoryTurn[];
+  onToken?: () => void;
+}
+
+async function say(sessionId: string, prompt: string, { history = [], onToken }: Options = {}): Promise<string> {
   let text = '';
   await chat.generate(
-    { sessionId, systemPrompt: '', history: [], prompt, sampling: greedy, priority: 'view' },
+    { sessionId, systemPrompt: '', history, prompt, sampling: greedy, priority: 'view' },
     {
       onPrefill: () => undefined,
       onContextShift: () => undefined,
       onText: (channel, part) => {
         if (channel === 'answer') text += part;
-        onToken();
+        onToken?.();
       },
     },
     signal,
@@ -54,8 +60,10 @@ it('writes replies in common batches, and forgets a session beside them', async 
   await say('first', identityQuestion);
   let tokens = 0;
   let forgotten: Promise<void> | null = null;
-  const count = say('count', countQuestion, () => {
-    if (++tokens === 30) forgotten = chat.forget('first');
+  const count = say('count', countQuestion, {
+    onToken: () => {
+      if (++tokens === 30) forgotten = chat.forget('first');
+    },
   });
   const sum = say('sum', sumQuestion);
   expect(await count).toBe(countReply);
@@ -66,17 +74,29 @@ it('writes replies in common batches, and forgets a session beside them', async 
 });
 
 it('goes on with a reply that began with a copy of the session that is forgotten', async () => {
-  const prompt = `${'the quick brown fox and the lazy dog '.repeat(30)}.`;
-  const undisturbed = await say('branch', `${prompt} And then?`);
-  await chat.forget('branch');
+  const history = Array.from({ length: 12 }, (_, index): HistoryTurn[] => [
+    { role: 'user', text: `What is ${index} + ${index}?` },
+    { role: 'assistant', text: `${index} + ${index} = ${index * 2}` },
+  ]).flat();
+  /** A reply in a branch of a conversation in memory, which happens to be forgotten when the branch has begun. */
+  async function branch(name: string, whenBegun: () => Promise<void>): Promise<string> {
+    await say(`${name} trunk`, sumQuestion, { history });
+    let begun: Promise<void> | null = null;
+    const text = await say(name, 'Tell me a long story about a fox.', {
+      history,
+      onToken: () => (begun ??= whenBegun()),
+    });
+    await begun;
+    return text;
+  }
   const order: string[] = [];
-  await say('trunk', prompt);
-  let forgotten: Promise<void> | null = null;
-  const disturbed = await say('branch', `${prompt} And then?`, () => {
-    forgotten ??= chat.forget('trunk').then(() => void order.push('forgotten'));
+  const undisturbed = await branch('one', async () => undefined);
+  const disturbed = branch('other', async () => {
+    await chat.forget('other trunk');
+    order.push('forgotten');
   });
-  order.push('written');
-  await forgotten;
+  await disturbed.then(() => order.push('written'));
   expect(order).toEqual(['forgotten', 'written']);
-  expect(disturbed).toBe(undisturbed);
+  expect(undisturbed.length).toBeGreaterThan(100);
+  expect(await disturbed).toBe(undisturbed);
 });
