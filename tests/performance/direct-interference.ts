@@ -1,7 +1,8 @@
-// node-llama-cpp driven directly, in a process of its own: a stream beside a prompt that is handed over as a whole.
+// node-llama-cpp driven directly, in a process of its own: a stream beside a prompt that is handed over as a
+// whole, and what slices of a prompt cost by themselves.
 import { getLlama, type LlamaContextSequence, type Token } from 'node-llama-cpp';
 
-const [modelPath = '', contextSize = '0', promptTokens = '0'] = process.argv.slice(2);
+const [modelPath = '', contextSize = '0', promptTokens = '0', sliceTokens = '0'] = process.argv.slice(2);
 const llama = await getLlama({ gpu: false, build: 'never', skipDownload: true, maxThreads: 1, progressLogs: false });
 const model = await llama.loadModel({ modelPath, gpuLayers: 0 });
 const context = await model.createContext({
@@ -31,5 +32,15 @@ let read = false;
 const beside = measureGaps(stream, () => read);
 await reader.evaluateWithoutGeneratingNewTokens(wordsOf(Number(promptTokens)));
 read = true;
-process.send!({ alone, beside: await beside });
+await beside;
+
+// What a slice costs by itself, from the beginning of a prompt to its end.
+await reader.clearHistory();
+const slices: number[] = [];
+for (let done = 0; done < Number(promptTokens); done += Number(sliceTokens)) {
+  const startedAt = performance.now();
+  await reader.evaluateWithoutGeneratingNewTokens(wordsOf(Number(sliceTokens)));
+  slices.push(performance.now() - startedAt);
+}
+process.send!({ alone, beside: await beside, slices });
 process.disconnect();

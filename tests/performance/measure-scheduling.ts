@@ -40,12 +40,11 @@ export function measureInterferenceRatio(): Promise<Figure> {
   return withEngine(async (engine) => {
     const alone = await say(engine, { prompt: 'Go on.', sessionId: 'alone', sampling: { maxTokens: 200 } });
     const { beside, slices } = await streamBesidePrompt(engine);
-    const unsliced = await measureUnsliced();
+    const sliceTokens = Math.round(median(slices));
+    const direct = await measureDirectly(sliceTokens);
     const [aloneMs, besideMs] = [alone.result.tokenGapMs!, beside.result.tokenGapMs!];
-    const prefillAlone = await timePrefill(engine);
-    const sliceMs = median(slices) * prefillAlone.msPerToken;
     // Twice a slice's own cost, and five times better than what the library does with a prompt by itself.
-    const bound = Math.min(2 * sliceMs, unsliced.besideMs / 5) / aloneMs;
+    const bound = Math.min(2 * direct.sliceMs, direct.besideMs / 5) / aloneMs;
     return createFigure(
       'interferenceRatio',
       besideMs / aloneMs,
@@ -55,10 +54,10 @@ export function measureInterferenceRatio(): Promise<Figure> {
         aloneMs,
         besideMs,
         tokensBeside: beside.result.answerTokens,
-        sliceTokens: median(slices),
-        sliceMs,
-        unslicedAloneMs: unsliced.aloneMs,
-        unslicedBesideMs: unsliced.besideMs,
+        sliceTokens,
+        sliceMs: direct.sliceMs,
+        unslicedAloneMs: direct.aloneMs,
+        unslicedBesideMs: direct.besideMs,
         promptTokens: longPromptTokens,
         threads: 1,
       },
@@ -166,11 +165,6 @@ async function streamBesidePrompt(engine: Supervisor): Promise<{ beside: Reply; 
   return { beside, slices };
 }
 
-async function timePrefill(engine: Supervisor): Promise<{ msPerToken: number }> {
-  const { result } = await say(engine, { prompt: longPrompt('c '), sessionId: 'timed', sampling: { maxTokens: 1 } });
-  return { msPerToken: result.firstTokenMs / result.promptTokens };
-}
-
 async function timeAbort(
   engine: Supervisor,
   prompt: string,
@@ -190,11 +184,13 @@ async function timeAbort(
   return performance.now() - askedAt;
 }
 
-async function measureUnsliced(): Promise<{ aloneMs: number; besideMs: number }> {
+/** The same with the library driven directly: the prompt handed over as a whole, and a slice's own cost. */
+async function measureDirectly(sliceTokens: number): Promise<{ aloneMs: number; besideMs: number; sliceMs: number }> {
   const script = join(import.meta.dirname, 'direct-interference.ts');
-  const child = fork(script, [provideSyntheticMoe(), String(contextSize), String(longPromptTokens)], { execArgv: [] });
-  const [{ alone, beside }] = (await once(child, 'message')) as [{ alone: number[]; beside: number[] }];
-  return { aloneMs: percentile95(alone), besideMs: percentile95(beside) };
+  const sizes = [contextSize, longPromptTokens, sliceTokens].map(String);
+  const child = fork(script, [provideSyntheticMoe(), ...sizes], { execArgv: [] });
+  const [{ alone, beside, slices }] = (await once(child, 'message')) as [Record<string, number[]>];
+  return { aloneMs: percentile95(alone!), besideMs: percentile95(beside!), sliceMs: median(slices!) };
 }
 
 function percentile95(values: readonly number[]): number {
