@@ -3,7 +3,7 @@ import type { ReplyPriority } from '../../host/engine/engine-protocol.ts';
 import { EvaluationTurns, type Lane } from './evaluation-turns.ts';
 import { SerialWork } from './serial-work.ts';
 import type { ResidentSession } from './session-history.ts';
-import { canCopy, copyCells, createSlot, type Slot } from './slot.ts';
+import { canCopy, copyCells, createSlot, moveSlot, type Slot } from './slot.ts';
 import { countShared, hashSession, type SavedPrefix, type StateFiles } from './state-files.ts';
 
 export interface SlotsOptions {
@@ -219,7 +219,7 @@ export class ConversationSlots {
       await this.#dispose();
       const context = await this.#createContext();
       for (const slot of this.#slots) {
-        slot.sequence = context.getSequence();
+        moveSlot(slot, context.getSequence());
         const path = saved.get(slot);
         if (path !== undefined) await slot.sequence.loadStateFromFile(path, { acceptRisk: true });
         if (slot.sessionId !== null) this.#held.add(hashSession(slot.sessionId));

@@ -14,46 +14,53 @@ export interface Slot {
   usedAt: number;
 }
 
-/** A slot whose chat generates in turns, and goes on in another sequence when its own is replaced. */
+/** A slot whose chat generates in turns. */
 export async function createSlot(sequence: LlamaContextSequence, chatWrapper: ChatWrapper): Promise<Slot> {
   const { LlamaChat } = await import('node-llama-cpp');
-  const slot = { sequence, sessionId: null, resident: null, lane: null, usedAt: 0 } as Omit<Slot, 'chat'>;
-  const chat = new LlamaChat({ contextSequence: followSequence(slot), chatWrapper });
-  return Object.assign(slot, { chat });
+  const chat = new LlamaChat({ contextSequence: sequence, chatWrapper });
+  const slot: Slot = { sequence, chat, sessionId: null, resident: null, lane: null, usedAt: 0 };
+  generateInTurns(slot);
+  return slot;
 }
 
-/** What the library sees as a sequence: the slot's present one. */
-function followSequence(slot: Omit<Slot, 'chat'>): LlamaContextSequence {
-  const overrides: Partial<Record<keyof LlamaContextSequence, unknown>> = {
-    evaluate: (...given: Parameters<LlamaContextSequence['evaluate']>) => evaluateInTurns(slot, ...given),
-    // The chat outlives its sequence.
-    onDispose: { createListener: () => ({ dispose: () => undefined }) },
-  };
-  return new Proxy(slot.sequence, {
-    get: (_target, key) => {
-      if (key in overrides) return overrides[key as keyof LlamaContextSequence];
-      const value: unknown = Reflect.get(slot.sequence, key, slot.sequence);
-      return typeof value === 'function' ? (value as () => unknown).bind(slot.sequence) : value;
-    },
-  });
+/** The library's name of a chat's sequence in the pinned version, which has no other way to give it another one. */
+interface MovableChat {
+  _sequence: LlamaContextSequence | null;
 }
+
+/** Lets a slot go on in another sequence, after the context of its own was disposed of. */
+export function moveSlot(slot: Slot, sequence: LlamaContextSequence): void {
+  slot.sequence = sequence;
+  (slot.chat as unknown as MovableChat)._sequence = sequence;
+  generateInTurns(slot);
+}
+
+function generateInTurns(slot: Slot): void {
+  const { sequence } = slot;
+  const plain = sequence.evaluate.bind(sequence);
+  plainEvaluations.set(sequence, plain);
+  sequence.evaluate = (tokens, options) => evaluateInTurns(slot, tokens, options);
+}
+
+/** What `evaluate` of a sequence was before it was made to take turns. */
+const plainEvaluations = new WeakMap<LlamaContextSequence, LlamaContextSequence['evaluate']>();
 
 type Evaluation = ReturnType<LlamaContextSequence['evaluate']>;
 
 /** Generates each token in a turn of the reply, so that replies rest between two tokens. */
 async function* evaluateInTurns(
-  slot: Omit<Slot, 'chat'>,
+  slot: Slot,
   ...[tokens, options]: Parameters<LlamaContextSequence['evaluate']>
 ): Evaluation {
   let { sequence } = slot;
-  let generation = sequence.evaluate(tokens, options);
+  let generation = plainEvaluations.get(sequence)!(tokens, options);
   let next: Token[] = tokens;
   let replacement: void | Token | Token[];
   const step = async () => {
     if (slot.sequence !== sequence) {
       await generation.return();
       ({ sequence } = slot);
-      generation = sequence.evaluate(next, options);
+      generation = plainEvaluations.get(sequence)!(next, options);
     }
     return generation.next(replacement);
   };
