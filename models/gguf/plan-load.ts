@@ -1,5 +1,6 @@
 import { AppError } from '../app-error.ts';
-import { estimateFit } from './estimate-fit.ts';
+import { planPlacement, type PlacementPlan } from '../placement/plan-placement.ts';
+import type { PlacementLimits } from '../placement/place.ts';
 import type { MachineMemory } from './fit.ts';
 import { formatBytes } from './format-bytes.ts';
 import { type FitCorrection, runtimeBytes } from './memory-plan.ts';
@@ -11,11 +12,12 @@ export interface LoadDemand {
   shape: ModelShape;
   machine: MachineMemory;
   correction: FitCorrection | null;
+  /** What the user chose in place of the planner, and what the runtime can do. */
+  limits?: PlacementLimits;
 }
 
-/** The context to load with, and the bytes that weights, KV cache and buffers will take. */
-export interface LoadPlan {
-  contextSize: number;
+/** How to load, and the bytes that weights, KV cache and buffers will take. */
+export interface LoadPlan extends PlacementPlan {
   predictedBytes: number;
 }
 
@@ -25,15 +27,16 @@ export interface LoadPlan {
  * minutes, or kill the process.
  */
 export function planLoad(demand: LoadDemand, wanted: number | 'auto'): LoadPlan {
-  const { shape, machine, correction } = demand;
-  const fit = estimateFit(shape, machine, { contextSize: wanted, basis: 'header', correction });
-  if (fit.verdict === 'tooLarge') throw tooLarge(demand, fit.systemBytes, fit.need.contextSize, wanted);
-  return { contextSize: fit.need.contextSize, predictedBytes: fit.videoBytes + fit.systemBytes };
+  const { shape, machine, correction, limits } = demand;
+  const plan = planPlacement(shape, machine, { contextSize: wanted, correction, ...limits });
+  const predictedBytes = plan.videoBytes + plan.systemBytes;
+  if (plan.verdict === 'tooLarge') throw tooLarge(demand, predictedBytes, plan.contextSize, wanted);
+  return { ...plan, predictedBytes };
 }
 
 function tooLarge(demand: LoadDemand, bytes: number, contextSize: number, wanted: number | 'auto'): AppError {
-  const { fileName, shape, machine, correction } = demand;
-  const auto = estimateFit(shape, machine, { contextSize: 'auto', basis: 'header', correction });
+  const { fileName, shape, machine, correction, limits } = demand;
+  const auto = planPlacement(shape, machine, { contextSize: 'auto', correction, ...limits });
   const fitsWithoutContext = wanted !== 'auto' && auto.verdict !== 'tooLarge';
   const subject = fitsWithoutContext ? `${fileName} with a context of ${contextSize} tokens` : fileName;
   const advice = fitsWithoutContext
