@@ -15,8 +15,10 @@ it('tells of an installed model how it fits, and what it took when it was last l
   expect(fit).toMatchObject({ verdict: 'cpu', longestContext: 1024, basis: 'header', correction: null });
   expect(fit!.need).toMatchObject({ contextSize: 1024, kvCacheType: 'F16', kvBytesPerToken: 6144 });
   expect(lastLoad).toMatchObject({ contextSize: 1024, ...info.memory });
-  // Advice and engine count alike.
-  expect(fit!.systemBytes).toBe(info.memory?.predictedBytes);
+  // Advice and engine count alike: advice for one chat, the engine with those that there is room for beside it.
+  expect(info.parallelChats).toBeGreaterThan(1);
+  const otherChatsBytes = (info.parallelChats - 1) * fit!.need.kvBytes;
+  expect(fit!.systemBytes + otherChatsBytes).toBe(info.memory?.predictedBytes);
   await waitUntil('the history of loads', () => existsSync(folder.fitHistory));
   const kept = JSON.parse(readFileSync(folder.fitHistory, 'utf8')) as { loads: { modelId: string }[] };
   expect(kept.loads.at(-1)?.modelId).toBe('embedded');
