@@ -3,11 +3,12 @@ import { z } from 'zod';
 import { appErrorCodes } from '../models/app-error.ts';
 import { foldingsSchema } from '../models/filter/foldings.ts';
 import { wordListHeadSchema } from '../models/filter/word-list.ts';
-import { settingsPatchSchema, visibleSettingsSchema } from '../models/settings.ts';
+import { runOptionsPatchSchema } from '../models/run-options.ts';
+import { samplingChoiceSchema, settingsPatchSchema, visibleSettingsSchema } from '../models/settings.ts';
 import { appEventSchema, appInfoSchema } from './contract/app-state.ts';
 import { chatEventSchema, maxMessageCharacters, sendOutcomeSchema } from './contract/chat-events.ts';
 import { catalogListSchema, hubAccessSchema, repositoryHitSchema, repositorySchema } from './contract/hub-offers.ts';
-import { modelDetailsSchema } from './contract/models-state.ts';
+import { modelDetailsSchema, runPlanSchema } from './contract/models-state.ts';
 import {
   dryRunSchema,
   evaluationRowSchema,
@@ -72,6 +73,10 @@ export const contract = {
     /** A title that matches a sensitive word is `badInput`, and the old title stays. */
     rename: procedure.input(z.object({ conversationId, title: z.string().max(200) })),
     delete: procedure.input(z.object({ conversationId })),
+    /** How this conversation's replies are sampled; null follows the settings. */
+    setSampling: procedure.input(z.object({ conversationId, sampling: samplingChoiceSchema.nullable() })),
+    /** Keeps a message in the model's sight when older turns have to leave the context. */
+    pin: procedure.input(z.object({ conversationId, messageId, pinned: z.boolean() })),
     /** Keeps what is typed and not sent. Text that matches a sensitive word is not stored, without an error. */
     saveDraft: procedure.input(z.object({ conversationId, text: z.string().max(maxMessageCharacters) })),
   },
@@ -100,6 +105,18 @@ export const contract = {
     /** Looks at all folders again. */
     refresh: procedure,
     unload: procedure,
+    /** Changes how a model is run. It counts from the next load: at once for the selected model. */
+    setRunOptions: procedure.input(z.object({ modelId, options: runOptionsPatchSchema })),
+    /** What these options on top of the present ones would take and give, without a load. */
+    planRun: procedure.input(z.object({ modelId, options: runOptionsPatchSchema })).output(runPlanSchema),
+    /** Tries ways to run a model on this machine for about a minute and keeps the best; progress as `engineJob`. */
+    tune: procedure.input(z.object({ modelId })),
+    /** Forgets the tune of a model. */
+    forgetTune: procedure.input(z.object({ modelId })),
+    /** Measures the perplexity of this level and, where it is not known, of the best level installed. */
+    measureQuality: procedure.input(z.object({ modelId })),
+    /** Ends a running tune or measurement, or takes a failed one away. */
+    endJob: procedure,
     dismissTask: procedure.input(z.object({ taskId: z.string() })),
   },
   places: {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { foldingsSchema } from './filter/foldings.ts';
+import { runOptionsSchema } from './run-options.ts';
 
 /** How the next token is chosen, in llama.cpp's terms. */
 const samplingFields = {
@@ -21,14 +22,22 @@ const listChoiceSchema = z.object({ enabled: z.boolean().optional(), foldings: f
 
 const fields = {
   theme: z.enum(['system', 'light', 'dark']),
-  device: z.enum(['auto', 'cpu']),
-  /** llama.cpp threads; `auto` takes half of the cores, so that spinning threads never starve the window. */
+  /** `auto` takes the best one that works; otherwise an id of `EngineState.devices`, such as `vulkan:0`. */
+  device: z.string().regex(/^(auto|cpu|(cuda|vulkan|metal):\d{1,2})$/),
+  /** llama.cpp threads; `auto` takes what a short measurement on this machine says. */
   threads: z.union([z.literal('auto'), z.number().int().min(1).max(256)]),
   /** Tokens of context; `auto` takes what fits, at most what the model was trained with. */
   contextSize: z.union([z.literal('auto'), z.number().int().min(256).max(1_048_576)]),
   /** Minutes without a reply after which the model leaves the memory; null keeps it there. */
   idleUnloadMinutes: z.number().positive().max(10_080).nullable(),
   systemPrompt: z.string().max(20_000),
+  /**
+   * What happens when a conversation no longer fits into the context: the oldest turns leave the model's sight, but for
+   * the system prompt and pinned messages; or the chat stops and says so.
+   */
+  contextPolicy: z.enum(['dropOldest', 'stop']),
+  /** Speculative decoding, where a model's own options leave it open: measured as it runs, or never. */
+  speculation: z.enum(['auto', 'off']),
   /** Quantization level to recommend where it fits; `auto` takes the best that fits well. */
   preferredLevel: z.union([z.literal('auto'), z.string().regex(/^[A-Z0-9_]{2,16}$/)]),
 };
@@ -63,6 +72,10 @@ const samplingSchema = z.object({
 });
 export type Sampling = z.infer<typeof samplingSchema>;
 
+/** A conversation's own sampling; a field left out follows the settings. */
+export const samplingChoiceSchema = z.strictObject(samplingFields).partial();
+export type SamplingChoice = z.infer<typeof samplingChoiceSchema>;
+
 /** What the user has chosen. Every field has a default, so that an older or partial file still counts. */
 export const settingsSchema = z.object({
   theme: fields.theme.default('system'),
@@ -71,6 +84,8 @@ export const settingsSchema = z.object({
   contextSize: fields.contextSize.default('auto'),
   idleUnloadMinutes: fields.idleUnloadMinutes.default(null),
   systemPrompt: fields.systemPrompt.default(''),
+  contextPolicy: fields.contextPolicy.default('dropOldest'),
+  speculation: fields.speculation.default('auto'),
   sampling: samplingSchema.prefault({}),
   preferredLevel: fields.preferredLevel.default('auto'),
   downloads: z
@@ -101,6 +116,8 @@ export const settingsSchema = z.object({
     .prefault({}),
   /** Names that the user gave, by model id. */
   modelNames: z.record(z.string(), z.string()).default({}),
+  /** How models are run where the user wants it otherwise, by model id. */
+  runOptions: z.record(z.string(), runOptionsSchema).default({}),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -113,6 +130,7 @@ export const visibleSettingsSchema = settingsSchema.omit({
   watchedFolders: true,
   otherPrograms: true,
   modelNames: true,
+  runOptions: true,
   filter: true,
 });
 export type VisibleSettings = z.infer<typeof visibleSettingsSchema>;
@@ -121,7 +139,7 @@ export type VisibleSettings = z.infer<typeof visibleSettingsSchema>;
 export const settingsPatchSchema = z
   .strictObject({
     ...fields,
-    sampling: z.strictObject(samplingFields).partial(),
+    sampling: samplingChoiceSchema,
     downloads: z.strictObject(downloadFields).partial(),
     hub: z.strictObject(hubFields).partial(),
   })

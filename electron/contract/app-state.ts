@@ -4,7 +4,7 @@ import { visibleSettingsSchema } from '../../models/settings.ts';
 import { downloadsStateSchema } from './downloads-state.ts';
 import { engineStateSchema } from './engine-state.ts';
 import { hubAccessSchema } from './hub-offers.ts';
-import { libraryStateSchema, modelsStateSchema } from './models-state.ts';
+import { engineJobSchema, libraryStateSchema, modelsStateSchema } from './models-state.ts';
 
 /** What the page needs to know about where it runs. */
 export const appInfoSchema = z.object({
@@ -29,6 +29,7 @@ export type Notice = z.infer<typeof noticeSchema>;
 export const appEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('engine'), engine: engineStateSchema }),
   z.object({ type: z.literal('models'), models: modelsStateSchema }),
+  z.object({ type: z.literal('engineJob'), engineJob: engineJobSchema.nullable() }),
   z.object({ type: z.literal('library'), library: libraryStateSchema }),
   z.object({ type: z.literal('downloads'), downloads: downloadsStateSchema }),
   z.object({ type: z.literal('hubAccess'), hubAccess: hubAccessSchema }),

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { fitSchema } from '../../models/gguf/fit.ts';
+import { kvCacheTypes } from '../../models/gguf/fit.ts';
 import { modelKinds } from '../../models/gguf/model-kind.ts';
+import { runOptionsSchema } from '../../models/run-options.ts';
 
 /**
  * `embedded` ships with the app and is a demonstration; `folder` lies in Conclave's own models folder, so that it may
@@ -70,9 +72,22 @@ export const loadedModelSchema = z.object({
   parallelChats: z.number().int(),
   trainContextSize: z.number().int(),
   chatTemplate: z.string(),
+  /** What is wrong with the model's own template and what is used instead, in one sentence. */
+  templateProblem: z.string().nullable(),
+  runtime: z.string(),
+  device: z.string(),
   gpuLayers: z.number().int(),
   totalLayers: z.number().int(),
+  /** Layers whose routed experts stay in system memory although the layer is on the GPU. */
+  expertLayersOnCpu: z.number().int(),
+  kvCacheType: z.enum(kvCacheTypes),
+  flashAttention: z.boolean(),
+  batchSize: z.number().int(),
   threads: z.number().int(),
+  /** What drafts tokens for it, once the load has found that possible. */
+  speculation: z.enum(['off', 'promptLookup', 'draft']),
+  /** What was asked for and could not be had, one sentence each: a draft model that does not fit, less context. */
+  remarks: z.array(z.string()),
   loadMs: z.number(),
   memory: loadedMemorySchema.nullable(),
 });
@@ -128,10 +143,75 @@ export const libraryStateSchema = z.object({
 });
 export type LibraryState = z.infer<typeof libraryStateSchema>;
 
+/** A tune of a model on this machine: what was tried, and what was best. Speeds are tokens a second. */
+export const tuneSchema = z.object({
+  at: z.number(),
+  device: z.string(),
+  runtime: z.string(),
+  /** The driver, the runtime or the file has changed since: its choice is no longer used. */
+  stale: z.boolean(),
+  /** Null fields were left as they are. */
+  chosen: runOptionsSchema.pick({
+    threads: true,
+    batchSize: true,
+    flashAttention: true,
+    kvCacheType: true,
+    speculation: true,
+    expertLayersOnCpu: true,
+  }),
+  before: z.object({ prefill: z.number(), decode: z.number() }),
+  after: z.object({ prefill: z.number(), decode: z.number() }),
+  trials: z.array(z.object({ label: z.string(), prefill: z.number().nullable(), decode: z.number().nullable() })),
+});
+export type Tune = z.infer<typeof tuneSchema>;
+
+/** Perplexity of a level on the bundled text, measured here; lower is better. */
+export const qualitySchema = z.object({
+  at: z.number(),
+  perplexity: z.number(),
+  tokens: z.number().int(),
+  /** The best level of the same model that is installed and measured; null where this is the only one. */
+  reference: z.object({ modelId: z.string(), level: z.string().nullable(), perplexity: z.number() }).nullable(),
+});
+export type Quality = z.infer<typeof qualitySchema>;
+
+/** Work of the engine that is no reply: it waits for replies, and they wait for it. */
+export const engineJobSchema = z.object({
+  kind: z.enum(['tune', 'quality']),
+  modelId: z.string(),
+  /** What is being tried, in a few words. */
+  step: z.string(),
+  progress: z.number().min(0).max(1),
+  status: z.enum(['running', 'failed']),
+  /** Of a failed one; it stays until it is dismissed. */
+  problem: z.string().nullable(),
+});
+export type EngineJob = z.infer<typeof engineJobSchema>;
+
+/** What a way to run a model would take and give. */
+export const runPlanSchema = z.object({
+  verdict: fitSchema.shape.verdict,
+  gpuLayers: z.number().int(),
+  totalLayers: z.number().int(),
+  expertLayersOnCpu: z.number().int(),
+  contextSize: z.number().int(),
+  longestContext: z.number().int(),
+  videoBytes: z.number(),
+  systemBytes: z.number(),
+  /** Bytes of weights and KV cache that one token makes each memory read: what decode speed goes by. */
+  readPerToken: z.object({ videoBytes: z.number(), systemBytes: z.number() }),
+});
+export type RunPlan = z.infer<typeof runPlanSchema>;
+
 /** How an installed model fits, and how well its memory was predicted when it was last loaded here. */
 export const modelDetailsSchema = z.object({
   fit: fitSchema.nullable(),
   lastLoad: loadedMemorySchema.extend({ at: z.number(), contextSize: z.number().int() }).nullable(),
+  runOptions: runOptionsSchema,
+  tune: tuneSchema.nullable(),
+  quality: qualitySchema.nullable(),
+  /** Whether this build's runtime can keep routed experts in system memory while their layer is on the GPU. */
+  expertsApart: z.boolean(),
   /** What deleting it gives back, bytes. */
   freesBytes: z.number().nullable(),
 });

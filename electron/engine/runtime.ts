@@ -3,7 +3,9 @@ import type {
   GenerateOptions,
   GenerateResult,
   LoadOptions,
+  PerplexityResult,
   ReplyPriority,
+  TuneResult,
 } from '../host/engine/engine-protocol.ts';
 import type { Channel } from '../../models/conversation/conversation.ts';
 import type { LoadedModel } from '../contract/models-state.ts';
@@ -15,6 +17,9 @@ export interface GenerationListener {
   onText(channel: Channel, text: string, tokens: number): void;
   onContextShift(): void;
 }
+
+/** What is being done, in a few words, and how much of all of it has been done, from 0 to 1. */
+export type JobListener = (step: string, progress: number) => void;
 
 /**
  * One inference library behind the engine protocol. Up to `parallelChats` generations come at a time, each of its own
@@ -33,4 +38,13 @@ export interface Runtime {
   /** Once resolved, no KV cell, state file, token or text of the session is left. Its generation has ended before. */
   disposeSession(sessionId: string): Promise<void>;
   report(): Promise<EngineReport>;
+  /** Tries ways to run a model, for about a minute. It comes alone; none is loaded afterwards. */
+  tune(options: LoadOptions, onProgress: JobListener, signal: AbortSignal): Promise<TuneResult>;
+  /** Perplexity of a model on a text. It comes alone; none is loaded afterwards. */
+  measurePerplexity(
+    options: LoadOptions,
+    text: string,
+    onProgress: JobListener,
+    signal: AbortSignal,
+  ): Promise<PerplexityResult>;
 }

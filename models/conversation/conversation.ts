@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { samplingChoiceSchema } from '../settings.ts';
 
 /** The two streams of a reply: what the model says, and what it thinks before saying it. */
 export const channelSchema = z.enum(['answer', 'reasoning']);
@@ -15,6 +16,16 @@ export type Delta = z.infer<typeof deltaSchema>;
 export const messageStatusSchema = z.enum(['streaming', 'complete', 'stopped', 'interrupted', 'failed', 'withheld']);
 export type MessageStatus = z.infer<typeof messageStatusSchema>;
 
+/** Tokens that were guessed ahead of the model, and how many of them the model confirmed. */
+export const speculationStatsSchema = z.object({
+  kind: z.enum(['promptLookup', 'draft']),
+  drafted: z.number().int(),
+  accepted: z.number().int(),
+  /** It did not pay, as measured in this reply or before, and was switched off. */
+  switchedOff: z.boolean(),
+});
+export type SpeculationStats = z.infer<typeof speculationStatsSchema>;
+
 /** How a reply was made. Times in milliseconds, counted from `chat.send` where not said otherwise. */
 export const replyStatsSchema = z.object({
   promptTokens: z.number().int(),
@@ -27,10 +38,22 @@ export const replyStatsSchema = z.object({
   /** Decode only, prefill not counted. */
   tokensPerSecond: z.number(),
   device: z.string(),
+  /** The inference library and its llama.cpp, such as `node-llama-cpp 3.22.1, llama.cpp v0.5.0`; null where it is not known. */
+  runtime: z.string().nullable().default(null),
+  /** Of the prompt's tokens, those that were in the KV cache already. */
+  reusedTokens: z.number().int().nullable().default(null),
+  /** The seed in use, drawn or chosen; null where it is not known. */
+  seed: z.number().int().nullable().default(null),
+  /** How drafted tokens did; null where none were drafted. */
+  speculation: speculationStatsSchema.nullable().default(null),
   /** `maxTokens` when the reply was cut at its token limit, `endOfReply` when the model ended it. */
   stopReason: z.enum(['endOfReply', 'maxTokens', 'aborted']),
   /** The context was full, and the runtime dropped the oldest turns to go on. */
   contextShifted: z.boolean(),
+  /** Messages of the conversation that were out of the model's sight, by the stated context policy. */
+  droppedMessages: z.number().int().default(0),
+  /** Tokens of context in use after the reply, and how many there are; null where it is not known. */
+  context: z.object({ usedTokens: z.number().int(), size: z.number().int() }).nullable().default(null),
 });
 export type ReplyStats = z.infer<typeof replyStatsSchema>;
 
@@ -57,6 +80,8 @@ export const messageSchema = z.object({
   stats: replyStatsSchema.nullable(),
   /** Milliseconds since the epoch. */
   createdAt: z.number().int(),
+  /** It stays in the model's sight when older turns have to leave the context. */
+  pinned: z.boolean(),
   /** This message's ids of versions, itself included, oldest first. Length 1 when it has no siblings. */
   versions: z.array(z.string()),
 });
@@ -94,5 +119,7 @@ export type ConversationSummary = z.infer<typeof conversationSummarySchema>;
 export const conversationSchema = conversationSummarySchema.extend({
   messages: z.array(messageSchema),
   draft: z.string(),
+  /** What the user chose for this conversation; null follows the settings. */
+  sampling: samplingChoiceSchema.nullable(),
 });
 export type Conversation = z.infer<typeof conversationSchema>;

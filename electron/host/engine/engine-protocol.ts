@@ -1,7 +1,10 @@
 import type { AppErrorCode, AppErrorData } from '../../../models/app-error.ts';
 import type { Delta } from '../../../models/conversation/conversation.ts';
-import type { MachineMemory } from '../../../models/gguf/fit.ts';
-import type { Sampling } from '../../../models/settings.ts';
+import type { SpeculationStats } from '../../../models/conversation/conversation.ts';
+import type { KvCacheType, MachineMemory } from '../../../models/gguf/fit.ts';
+import type { RunOptions } from '../../../models/run-options.ts';
+import type { Sampling, Settings } from '../../../models/settings.ts';
+import type { ComputeDevice } from '../../contract/engine-state.ts';
 import type { LoadedModel } from '../../contract/models-state.ts';
 
 /**
@@ -13,10 +16,21 @@ import type { LoadedModel } from '../../contract/models-state.ts';
 
 export interface LoadOptions {
   modelPath: string;
-  device: 'auto' | 'cpu';
-  /** Always explicit: the library's own default is harmful on few cores. */
-  threads: number;
+  /** As in the settings. A device of another backend, or another one of the same, needs another process. */
+  device: Settings['device'];
+  /** `auto`: as a short measurement says. The library's own default is harmful on few cores. */
+  threads: number | 'auto';
   contextSize: number | 'auto';
+  /** Null leaves it to the planner. */
+  gpuLayers: number | null;
+  expertLayersOnCpu: number | null;
+  expertsPerToken: number | null;
+  kvCacheType: KvCacheType | null;
+  flashAttention: boolean | null;
+  batchSize: number | null;
+  speculation: RunOptions['speculation'];
+  /** The GGUF file of the draft model; null for none. */
+  draftModelPath: string | null;
   /** What earlier loads here taught of the memory that models take; none if left out. */
   memoryCorrection?: { ratio: number; loads: number } | null;
   /** Where KV states of conversations are kept while others use their place; null keeps none. */
@@ -30,6 +44,8 @@ export type ReplyPriority = 'view' | 'background';
 export interface HistoryTurn {
   role: 'user' | 'assistant';
   text: string;
+  /** Stays when older turns have to leave the context. */
+  pinned?: boolean;
 }
 
 export interface GenerateOptions {
@@ -41,6 +57,7 @@ export interface GenerateOptions {
   prompt: string;
   sampling: Sampling;
   priority: ReplyPriority;
+  contextPolicy: Settings['contextPolicy'];
 }
 
 export interface GenerateResult {
@@ -55,6 +72,28 @@ export interface GenerateResult {
   /** The time between two tokens that 95 of 100 stay below, ms; null for fewer than two tokens. */
   tokenGapMs: number | null;
   contextShifted: boolean;
+  droppedMessages: number;
+  reusedTokens: number;
+  seed: number | null;
+  speculation: SpeculationStats | null;
+  context: { usedTokens: number; size: number };
+}
+
+/** What a tune found best, and all it tried. Speeds are tokens a second. */
+export interface TuneResult {
+  chosen: Pick<
+    RunOptions,
+    'threads' | 'batchSize' | 'flashAttention' | 'kvCacheType' | 'speculation' | 'expertLayersOnCpu'
+  >;
+  before: { prefill: number; decode: number };
+  after: { prefill: number; decode: number };
+  trials: { label: string; prefill: number | null; decode: number | null }[];
+}
+
+/** Perplexity: the exponential of the mean negative log-likelihood of each token after the ones before it. */
+export interface PerplexityResult {
+  perplexity: number;
+  tokens: number;
 }
 
 export interface EngineReport {
@@ -62,6 +101,11 @@ export interface EngineReport {
   device: string;
   /** Why a GPU that is present is not used; null when there is nothing to say. */
   deviceProblem: string | null;
+  devices: ComputeDevice[];
+  /** The inference library and its llama.cpp. */
+  runtime: string;
+  /** Whether routed experts can stay in system memory while their layer is on the GPU. */
+  expertsApart: boolean;
   memoryBytes: number;
   videoMemory: { usedBytes: number; totalBytes: number } | null;
   /** What the GPU has left, whether it is used or not; null without one. */
@@ -87,6 +131,9 @@ export type EngineRequest =
   /** Forgets a session and its KV state; `finished` means that nothing of it is left in memory the model reads. */
   | { type: 'disposeSession'; requestId: number; sessionId: string }
   | { type: 'report'; requestId: number }
+  /** Work that is no reply: the model of the options takes the place of the one in memory. `abort` ends it. */
+  | { type: 'tune'; requestId: number; options: LoadOptions }
+  | { type: 'measurePerplexity'; requestId: number; options: LoadOptions; text: string }
   /** Leave cleanly; the process exits with 0. */
   | { type: 'stop' };
 
@@ -100,5 +147,8 @@ export type EngineMessage =
   | { type: 'contextShifted'; requestId: number }
   | { type: 'done'; requestId: number; result: GenerateResult }
   | { type: 'report'; requestId: number; report: EngineReport }
+  | { type: 'jobProgress'; requestId: number; step: string; progress: number }
+  | { type: 'tuned'; requestId: number; result: TuneResult }
+  | { type: 'perplexity'; requestId: number; result: PerplexityResult }
   | { type: 'finished'; requestId: number }
   | { type: 'failed'; requestId: number; failure: EngineFailure };

@@ -6,11 +6,16 @@ import type {
   GenerateOptions,
   GenerateResult,
   LoadOptions,
+  PerplexityResult,
   ReplyPriority,
+  TuneResult,
 } from './engine-protocol.ts';
 
 /** What a generation reports while it runs, in order. */
 export type GenerationEvent = Extract<EngineMessage, { type: 'prefill' | 'deltas' | 'contextShifted' }>;
+
+/** What is being done, in a few words, and how much of all of it has been done, from 0 to 1. */
+export type JobListener = (step: string, progress: number) => void;
 
 /** A reply in the making. `done` rejects with an AppError; abort makes it resolve with `aborted`. */
 export interface Generation {
@@ -35,6 +40,14 @@ export interface Engine {
   generate(options: GenerateOptions, onEvent: (event: GenerationEvent) => void): Generation;
   disposeSession(sessionId: string): Promise<void>;
   report(): Promise<EngineReport>;
+  /** Ends with `aborted` when the signal does. No model is in memory afterwards. */
+  tune(options: LoadOptions, onProgress: JobListener, signal: AbortSignal): Promise<TuneResult>;
+  measurePerplexity(
+    options: LoadOptions,
+    text: string,
+    onProgress: JobListener,
+    signal: AbortSignal,
+  ): Promise<PerplexityResult>;
   /** Ends the present process, if any, closes the breaker and starts a new one. */
   restart(): Promise<void>;
   /** Asks the process to leave, and kills it after the stop budget. */
