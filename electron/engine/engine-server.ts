@@ -16,6 +16,12 @@ interface RunningRequest {
   generation: GenerateOptions | null;
 }
 
+/** What changes the model in memory, or what is known of a session. */
+type ChangeRequest = Extract<
+  EngineRequest,
+  { type: 'load' | 'unload' | 'disposeSession' | 'tune' | 'measurePerplexity' }
+>;
+
 /** Answers the host's requests with a runtime: replies side by side, a load alone, and the rest at any time. */
 export class EngineServer {
   readonly #runtime: Runtime;
@@ -84,7 +90,7 @@ export class EngineServer {
     });
   }
 
-  async #change(request: Extract<EngineRequest, { type: 'load' | 'unload' | 'disposeSession' }>): Promise<void> {
+  async #change(request: ChangeRequest): Promise<void> {
     const { requestId } = request;
     if (request.type === 'disposeSession') this.#abortSession(request.sessionId);
     const place: RequestKind =
@@ -94,11 +100,17 @@ export class EngineServer {
     });
   }
 
-  async #apply(
-    request: Extract<EngineRequest, { type: 'load' | 'unload' | 'disposeSession' }>,
-    signal: AbortSignal,
-  ): Promise<EngineMessage> {
+  async #apply(request: ChangeRequest, signal: AbortSignal): Promise<EngineMessage> {
     const { requestId } = request;
+    const onStep = (step: string, progress: number) => this.#send({ type: 'jobProgress', requestId, step, progress });
+    if (request.type === 'tune') {
+      return { type: 'tuned', requestId, result: await this.#runtime.tune(request.options, onStep, signal) };
+    }
+    if (request.type === 'measurePerplexity') {
+      const { options, text } = request;
+      const result = await this.#runtime.measurePerplexity(options, text, onStep, signal);
+      return { type: 'perplexity', requestId, result };
+    }
     if (request.type === 'load') {
       const onProgress = (progress: number) => this.#send({ type: 'loadProgress', requestId, progress });
       return { type: 'loaded', requestId, info: await this.#runtime.load(request.options, onProgress, signal) };
@@ -151,6 +163,11 @@ const emptyResult: GenerateResult = {
   decodeMs: 0,
   tokenGapMs: null,
   contextShifted: false,
+  droppedMessages: 0,
+  reusedTokens: 0,
+  seed: null,
+  speculation: null,
+  context: { usedTokens: 0, size: 0 },
 };
 
 function throwAborted(): never {

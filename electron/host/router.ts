@@ -2,7 +2,13 @@ import { implement, ORPCError } from '@orpc/server';
 import { AppError } from '../../models/app-error.ts';
 import { visibleSettingsSchema } from '../../models/settings.ts';
 import { contract } from '../contract.ts';
-import { deleteConversation, renameConversation, saveDraft } from './chat/edit-conversation.ts';
+import {
+  deleteConversation,
+  pinMessage,
+  renameConversation,
+  saveDraft,
+  setSampling,
+} from './chat/edit-conversation.ts';
 import { forkConversation } from './chat/fork-conversation.ts';
 import { regenerateReply } from './chat/regenerate-reply.ts';
 import { sendMessage } from './chat/send-message.ts';
@@ -19,6 +25,7 @@ import { importChosen, importDropped, importPaths } from './library/import-model
 import { deleteModel, forgetModel, renameModel, revealModel } from './library/keep-models.ts';
 import { readModelDetails } from './library/model-details.ts';
 import { addFolder, enablePlace, removeFolder } from './library/places.ts';
+import { setRunOptions } from './library/set-run-options.ts';
 import { verifyModel } from './library/verify-model.ts';
 import { describeBug } from './log.ts';
 import { readAppState } from './read-app-state.ts';
@@ -74,6 +81,8 @@ export const router = procedures.router({
     delete: procedures.conversations.delete.handler(({ context, input }) =>
       deleteConversation(context, input.conversationId),
     ),
+    setSampling: procedures.conversations.setSampling.handler(({ context, input }) => setSampling(context, input)),
+    pin: procedures.conversations.pin.handler(({ context, input }) => pinMessage(context, input)),
     saveDraft: procedures.conversations.saveDraft.handler(({ context, input }) => saveDraft(context, input)),
   },
   models: {
@@ -93,6 +102,9 @@ export const router = procedures.router({
     forget: procedures.models.forget.handler(({ context, input }) => forgetModel(context, input.modelId)),
     refresh: procedures.models.refresh.handler(({ context }) => context.library.refresh()),
     unload: procedures.models.unload.handler(({ context }) => unloadModel(context)),
+    setRunOptions: procedures.models.setRunOptions.handler(({ context, input }) =>
+      setRunOptions(context, input.modelId, input.options),
+    ),
     dismissTask: procedures.models.dismissTask.handler(({ context, input }) => context.tasks.dismiss(input.taskId)),
   },
   hub: {

@@ -19,6 +19,7 @@ function message(id: string, change: Partial<Message> = {}): Message {
     modelName: null,
     stats: null,
     createdAt: 0,
+    pinned: false,
     versions: [id],
     ...change,
   };

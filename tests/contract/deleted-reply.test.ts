@@ -24,6 +24,11 @@ const result: GenerateResult = {
   decodeMs: 1,
   tokenGapMs: null,
   contextShifted: false,
+  droppedMessages: 0,
+  reusedTokens: 0,
+  seed: null,
+  speculation: null,
+  context: { usedTokens: 3, size: 8 },
 };
 
 /** An engine that says “A forbidden” and waits to be aborted: the real one cannot be stopped at a given token. */

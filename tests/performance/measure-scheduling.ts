@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Supervisor } from '../../electron/host/engine/supervisor.ts';
 import type { HistoryTurn } from '../../electron/host/engine/engine-protocol.ts';
-import { say, startEngine, type Reply } from '../fixtures/talking-engine.ts';
+import { embeddedModel, say, startEngine, type Reply } from '../fixtures/talking-engine.ts';
 import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
 import { createFigure, median, type Figure } from './figure.ts';
 import { provideSyntheticMoe } from './synthetic-moe.ts';
@@ -25,7 +25,7 @@ async function withEngine<Result>(
   const engine = startEngine();
   try {
     const { parallelChats } = await engine.load(
-      { modelPath, device: 'cpu', threads: 1, contextSize, stateFolder: states.path },
+      { ...embeddedModel, modelPath, contextSize, stateFolder: states.path },
       () => undefined,
     );
     return await work(engine, parallelChats);

@@ -42,7 +42,7 @@ interface Options {
 async function say(sessionId: string, prompt: string, { history = [], onToken }: Options = {}): Promise<string> {
   let text = '';
   await chat.generate(
-    { sessionId, systemPrompt: '', history, prompt, sampling: greedy, priority: 'view' },
+    { sessionId, systemPrompt: '', history, prompt, sampling: greedy, contextPolicy: 'dropOldest', priority: 'view' },
     {
       onPrefill: () => undefined,
       onContextShift: () => undefined,

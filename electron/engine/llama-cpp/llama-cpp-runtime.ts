@@ -1,4 +1,8 @@
+import { availableParallelism } from 'node:os';
 import { AppError } from '../../../models/app-error.ts';
+import type { Llama } from 'node-llama-cpp';
+import { describeRuntime } from './describe-runtime.ts';
+import type { ComputeDevice } from '../../contract/engine-state.ts';
 import type { LoadedModel } from '../../contract/models-state.ts';
 import type {
   EngineReport,
@@ -10,6 +14,7 @@ import type {
 import { inspectModelFile } from '../inspect-model-file.ts';
 import type { GenerationListener, Runtime } from '../runtime.ts';
 import { readHeldMemoryBytes } from '../../system/held-memory.ts';
+import { automaticThreads } from './automatic-threads.ts';
 import { type LlamaInstance, openLlama } from './llama-instance.ts';
 import { readBuffers, readVideoMemory } from './llama-memory.ts';
 import { type LoadedLlamaModel, loadModel } from './load-model.ts';
@@ -28,9 +33,10 @@ export class LlamaCppRuntime implements Runtime {
     const startedAt = performance.now();
     await this.unload();
     const inspected = await inspectModelFile(options.modelPath);
-    const instance = await this.#openInstance(options);
+    const threads = options.threads === 'auto' ? automaticThreads(availableParallelism()) : options.threads;
+    const instance = await this.#openInstance(options.device, threads);
     this.#heldBeforeLoad = await readHeldMemoryBytes();
-    this.#loaded = await loadModel(instance, inspected, options, onProgress, signal);
+    this.#loaded = await loadModel(instance, inspected, { ...options, threads }, onProgress, signal);
     return { ...this.#loaded.info, loadMs: performance.now() - startedAt };
   }
 
@@ -58,7 +64,15 @@ export class LlamaCppRuntime implements Runtime {
     const deviceProblem = this.#instance?.deviceProblem ?? null;
     const memory = await this.#readMemory();
     const { free, held } = memory;
-    const common = { memoryBytes: process.memoryUsage.rss(), freeVideoMemory: free, heldByModel: held };
+    const llama = this.#instance?.llama;
+    const common = {
+      memoryBytes: process.memoryUsage.rss(),
+      freeVideoMemory: free,
+      heldByModel: held,
+      devices: listDevices(memory.free, llama?.gpu ?? false),
+      runtime: await describeRuntime(llama ?? null),
+      expertsApart: false,
+    };
     if (!free) return { ...common, device: 'CPU', deviceProblem, videoMemory: null };
     const videoMemory = { usedBytes: memory.usedVideoBytes, totalBytes: free.totalBytes };
     if (this.#loaded?.info.gpuLayers !== 0) return { ...common, device: free.name, deviceProblem, videoMemory };
@@ -89,7 +103,7 @@ export class LlamaCppRuntime implements Runtime {
   }
 
   /** One library instance at a time; another device or number of threads needs another. */
-  async #openInstance({ device, threads }: LoadOptions): Promise<LlamaInstance> {
+  async #openInstance(device: LoadOptions['device'], threads: number): Promise<LlamaInstance> {
     if (this.#instance?.device === device && this.#instance.threads === threads) return this.#instance;
     const previous = this.#instance;
     this.#instance = null;
@@ -97,4 +111,12 @@ export class LlamaCppRuntime implements Runtime {
     this.#instance = await openLlama(device, threads);
     return this.#instance;
   }
+}
+
+/** The CPU, and the GPU that the library has opened. */
+function listDevices(video: EngineReport['freeVideoMemory'], gpu: Llama['gpu']): ComputeDevice[] {
+  const cpu: ComputeDevice = { id: 'cpu', name: 'CPU', backend: 'cpu', freeBytes: null, totalBytes: null };
+  if (!video || !gpu) return [cpu];
+  const { name, freeBytes, totalBytes } = video;
+  return [{ id: `${gpu}:0`, name, backend: gpu, freeBytes, totalBytes }, cpu];
 }

@@ -1,6 +1,7 @@
 import type { ChatWrapper, LlamaModel } from 'node-llama-cpp';
 import { AppError } from '../../../models/app-error.ts';
 import type { MachineMemory } from '../../../models/gguf/fit.ts';
+import { batchTokens } from '../../../models/gguf/kv-shape.ts';
 import { type LoadPlan, planLoad } from '../../../models/gguf/plan-load.ts';
 import type { LoadedModel } from '../../contract/models-state.ts';
 import type { LoadOptions } from '../../host/engine/engine-protocol.ts';
@@ -8,7 +9,8 @@ import type { InspectedModel } from '../inspect-model-file.ts';
 import type { ChatContext } from './chat-context.ts';
 import { explainLoadFailure } from './explain-load-failure.ts';
 import type { LlamaInstance } from './llama-instance.ts';
-import { LoadMeter, readFreeMemory } from './llama-memory.ts';
+import { describeRuntime } from './describe-runtime.ts';
+import { LoadMeter, readFreeMemory, readVideoMemory } from './llama-memory.ts';
 import { openChats } from './open-chats.ts';
 
 /** A model in memory with its context, ready to chat. */
@@ -18,6 +20,9 @@ export interface LoadedLlamaModel {
   info: Omit<LoadedModel, 'loadMs'>;
 }
 
+/** A load whose number of threads is settled. */
+export type SettledLoad = LoadOptions & { threads: number };
+
 /** Below this size all weights are checked for values that are not numbers; above it only reading them takes long. */
 const checkedSizeBytes = 256 * 1024 * 1024;
 
@@ -25,7 +30,7 @@ const checkedSizeBytes = 256 * 1024 * 1024;
 export async function loadModel(
   instance: LlamaInstance,
   inspected: InspectedModel,
-  options: LoadOptions,
+  options: SettledLoad,
   onProgress: (progress: number) => void,
   signal: AbortSignal,
 ): Promise<LoadedLlamaModel> {
@@ -50,7 +55,7 @@ export async function loadModel(
     const demand = { model, chatWrapper, inspected, options, contextSize, restBytes };
     const { chat, extraBytes } = await openChats(demand);
     const memory = { predictedBytes: plan.predictedBytes + extraBytes, actualBytes: await meter.finish() };
-    return { model, chat, info: { ...describeModel(model, inspected, chat, chatWrapper, options), memory } };
+    return { model, chat, info: { ...(await describeModel(model, inspected, chat, chatWrapper, options)), memory } };
   } catch (error) {
     await model?.dispose();
     if (signal.aborted) throw new AppError('aborted', 'Loading the model was cancelled.', { cause: error });
@@ -74,13 +79,13 @@ async function resolveWrapper(model: LlamaModel): Promise<ChatWrapper> {
   return resolveChatWrapper(model, { warningLogs: false });
 }
 
-function describeModel(
+async function describeModel(
   model: LlamaModel,
   { shape }: InspectedModel,
   chat: ChatContext,
   chatWrapper: ChatWrapper,
-  options: LoadOptions,
-): Omit<LoadedLlamaModel['info'], 'memory'> {
+  options: SettledLoad,
+): Promise<Omit<LoadedLlamaModel['info'], 'memory'>> {
   return {
     architecture: shape.architecture,
     quantization: shape.level,
@@ -91,8 +96,17 @@ function describeModel(
     parallelChats: chat.parallelChats,
     trainContextSize: model.trainContextSize,
     chatTemplate: chatWrapper.wrapperName,
+    templateProblem: null,
+    runtime: await describeRuntime(model.llama),
+    device: model.gpuLayers > 0 ? ((await readVideoMemory(model.llama))?.name ?? 'GPU') : 'CPU',
     gpuLayers: model.gpuLayers,
     totalLayers: model.fileInsights.totalLayers,
+    expertLayersOnCpu: 0,
+    kvCacheType: 'F16',
+    flashAttention: model.defaultContextFlashAttention === true,
+    batchSize: Math.min(batchTokens, chat.contextSize),
     threads: options.threads,
+    speculation: 'off',
+    remarks: [],
   };
 }

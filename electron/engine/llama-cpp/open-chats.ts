@@ -13,7 +13,7 @@ export interface ChatsDemand {
   model: LlamaModel;
   chatWrapper: ChatWrapper;
   inspected: InspectedModel;
-  options: LoadOptions;
+  options: LoadOptions & { threads: number };
   contextSize: number;
   /** System memory that is left besides weights and one context, bytes. */
   restBytes: number;

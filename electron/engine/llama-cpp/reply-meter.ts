@@ -5,6 +5,11 @@ import type { GenerationListener } from '../runtime.ts';
 /** Passes a reply on as it grows, and counts its tokens and its times. */
 export class ReplyMeter {
   promptTokens = 0;
+  reusedTokens = 0;
+  droppedMessages = 0;
+  contextSize = 0;
+  seed: number | null = null;
+  speculation: GenerateResult['speculation'] = null;
   answer = '';
   readonly #listener: GenerationListener;
   readonly #startedAt = performance.now();
@@ -53,6 +58,11 @@ export class ReplyMeter {
       decodeMs: this.#firstAt === null ? 0 : this.#lastAt - this.#firstAt,
       tokenGapMs: percentile95(this.#gapsMs),
       contextShifted: this.#shifted,
+      droppedMessages: this.droppedMessages,
+      reusedTokens: this.reusedTokens,
+      seed: this.seed,
+      speculation: this.speculation,
+      context: { usedTokens: this.promptTokens + this.#answerTokens + this.#reasoningTokens, size: this.contextSize },
     };
   }
 }

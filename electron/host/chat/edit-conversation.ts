@@ -1,7 +1,8 @@
 import { AppError } from '../../../models/app-error.ts';
 import { type ChatContext, publishSummary } from './chat-context.ts';
+import type { SamplingChoice } from '../../../models/settings.ts';
 import { forgetSession } from './close-conversation.ts';
-import { findConversation, getStoredConversation, readConversation } from './read-conversation.ts';
+import { findConversation, getStoredConversation, readConversation, readMessages } from './read-conversation.ts';
 
 /** @throws AppError `badInput` for an empty title or one that the gate refuses; `notFound`, `storageUnavailable` */
 export async function renameConversation(
@@ -16,11 +17,37 @@ export async function renameConversation(
     throw new AppError('badInput', 'This title contains a sensitive word. Choose another one.');
   }
   context.health.require(() => context.store.updateConversation(input.conversationId, { title }));
-  context.chatWatchers.publish(input.conversationId, {
-    type: 'conversation',
-    conversation: readConversation(context, input.conversationId),
-  });
+  publishConversation(context, input.conversationId);
   publishSummary(context, input.conversationId);
+}
+
+/** Samples this conversation's replies in its own way from the next one on. @throws AppError `notFound`, `storageUnavailable` */
+export function setSampling(
+  context: ChatContext,
+  input: { conversationId: string; sampling: SamplingChoice | null },
+): void {
+  getStoredConversation(context, input.conversationId);
+  const sampling = input.sampling && Object.keys(input.sampling).length > 0 ? input.sampling : null;
+  context.health.require(() => context.store.updateConversation(input.conversationId, { sampling }));
+  publishConversation(context, input.conversationId);
+}
+
+/** Keeps a message in the model's sight, or no longer. @throws AppError `notFound`, `storageUnavailable` */
+export function pinMessage(
+  context: ChatContext,
+  input: { conversationId: string; messageId: string; pinned: boolean },
+): void {
+  const messages = readMessages(context, input.conversationId);
+  if (!messages.some(({ id }) => id === input.messageId)) {
+    throw new AppError('notFound', 'This message does not exist any more.');
+  }
+  context.health.require(() => context.store.setPinned(input.messageId, input.pinned));
+  publishConversation(context, input.conversationId);
+}
+
+function publishConversation(context: ChatContext, conversationId: string): void {
+  const conversation = readConversation(context, conversationId);
+  context.chatWatchers.publish(conversationId, { type: 'conversation', conversation });
 }
 
 /** Deletes a conversation with its turns, ending its reply, and takes it out of the engine's memory. */

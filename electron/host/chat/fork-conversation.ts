@@ -26,6 +26,7 @@ export function forkConversation(context: ChatContext, conversationId: string): 
         draft: question?.text ?? '',
         activeLeafId: copies.at(-1)?.id ?? null,
         restart: null,
+        sampling: closed.sampling,
         createdAt: now,
         updatedAt: now,
       });

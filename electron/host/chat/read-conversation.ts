@@ -35,6 +35,7 @@ export function readConversation(context: ChatContext, id: string): Conversation
   return {
     ...toSummary(stored, context.replies.isRunning(id)),
     draft: stored.draft,
+    sampling: stored.sampling,
     messages: pathTo(messages, stored.activeLeafId).map((message) => withVersions(message, messages)),
   };
 }

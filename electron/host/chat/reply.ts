@@ -1,4 +1,5 @@
 import { AppError } from '../../../models/app-error.ts';
+import { applyChoices } from '../../../models/apply-choices.ts';
 import type { Delta, MessageFailure, ReplyStats, Restart } from '../../../models/conversation/conversation.ts';
 import type { Matcher } from '../../../models/filter/matcher.ts';
 import { StreamGate, type GateMatch, type GateStep } from '../../../models/filter/stream-gate.ts';
@@ -136,9 +137,17 @@ export class Reply {
     this.#message = { ...this.#message, modelName: model.name };
     if (this.#stopRequested) return this.#finish({ status: 'stopped' });
     this.#setActivity({ activity: 'prefill' });
-    const { systemPrompt, sampling } = this.#context.settings.current;
+    const { systemPrompt, sampling, contextPolicy } = this.#context.settings.current;
+    const own = this.#context.store.findConversation(this.conversationId)?.sampling ?? {};
     this.#generation = this.#context.engine.generate(
-      { sessionId: this.conversationId, systemPrompt, sampling, priority: this.#priority(), ...this.#prompt },
+      {
+        sessionId: this.conversationId,
+        systemPrompt,
+        sampling: applyChoices(sampling, own),
+        contextPolicy,
+        priority: this.#priority(),
+        ...this.#prompt,
+      },
       (event) => this.#receive(event),
     );
     const result = await this.#generation.done;
@@ -206,8 +215,14 @@ export class Reply {
       tokenGapMs: result.tokenGapMs,
       tokensPerSecond: perSecond(tokens, result.decodeMs),
       device: this.#context.engine.state.device ?? 'CPU',
+      runtime: this.#context.engine.state.runtime,
+      reusedTokens: result.reusedTokens,
+      seed: result.seed,
+      speculation: result.speculation,
       stopReason: result.stopReason,
       contextShifted: result.contextShifted,
+      droppedMessages: result.droppedMessages,
+      context: result.context,
     };
     this.#finish({ status: result.stopReason === 'aborted' ? 'stopped' : 'complete', stats });
   }

@@ -80,13 +80,14 @@ function storeTurn(context: ChatContext, existing: StoredConversation | null, te
     modelName: null,
     stats: null,
     createdAt: now,
+    pinned: false,
   };
   const reply = createReplyMessage(user);
   const { store } = context;
   context.health.require(() =>
     store.inTransaction(() => {
       if (!existing) {
-        const fresh = { draft: '', activeLeafId: null, restart: null, createdAt: now, updatedAt: now };
+        const fresh = { draft: '', activeLeafId: null, restart: null, sampling: null, createdAt: now, updatedAt: now };
         store.insertConversation({ id: conversationId, title: titleFrom(text), ...fresh });
       }
       store.insertMessage(user);

@@ -22,6 +22,7 @@ export function createReplyMessage(user: StoredMessage): StoredMessage {
     modelName: null,
     stats: null,
     createdAt: Date.now(),
+    pinned: false,
   };
 }
 
@@ -42,7 +43,10 @@ function toHistory(path: readonly StoredMessage[]): HistoryTurn[] {
   const turns: HistoryTurn[] = [];
   for (let index = 0; index + 1 < path.length; index += 2) {
     const [user, reply] = [path[index]!, path[index + 1]!];
-    if (reply.text) turns.push({ role: 'user', text: user.text }, { role: 'assistant', text: reply.text });
+    if (!reply.text) continue;
+    // An exchange stays or goes as a whole: an answer means little without its question.
+    const pinned = user.pinned || reply.pinned;
+    turns.push({ role: 'user', text: user.text, pinned }, { role: 'assistant', text: reply.text, pinned });
   }
   return turns;
 }

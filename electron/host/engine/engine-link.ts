@@ -7,8 +7,11 @@ import type { EngineMessage, EngineReport, EngineRequest } from './engine-protoc
 import { Deferred } from './deferred.ts';
 import { LineTail } from './line-tail.ts';
 
-type EndMessage = Extract<EngineMessage, { type: 'loaded' | 'report' | 'done' | 'finished' }>;
-type ProgressMessage = Extract<EngineMessage, { type: 'loadProgress' | 'prefill' | 'deltas' | 'contextShifted' }>;
+type EndMessage = Extract<EngineMessage, { type: 'loaded' | 'report' | 'done' | 'finished' | 'tuned' | 'perplexity' }>;
+type ProgressMessage = Extract<
+  EngineMessage,
+  { type: 'loadProgress' | 'prefill' | 'deltas' | 'contextShifted' | 'jobProgress' }
+>;
 type AnsweredRequest = Extract<EngineRequest, { requestId: number }>;
 
 interface PendingCall {
@@ -230,5 +233,5 @@ export class EngineLink {
 }
 
 function isProgress(message: EngineMessage): message is ProgressMessage {
-  return ['loadProgress', 'prefill', 'deltas', 'contextShifted'].includes(message.type);
+  return ['loadProgress', 'prefill', 'deltas', 'contextShifted', 'jobProgress'].includes(message.type);
 }

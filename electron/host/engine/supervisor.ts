@@ -1,11 +1,18 @@
 import { AppError } from '../../../models/app-error.ts';
 import type { EngineDeath, EngineState } from '../../contract/engine-state.ts';
 import type { LoadedModel } from '../../contract/models-state.ts';
-import type { Engine, Generation, GenerationEvent } from './engine.ts';
+import type { Engine, Generation, GenerationEvent, JobListener } from './engine.ts';
 import { defaultBudgets, type EngineBudgets } from './engine-budgets.ts';
 import { EngineLink } from './engine-link.ts';
 import type { StartEngineProcess } from './engine-process.ts';
-import type { EngineReport, GenerateOptions, LoadOptions } from './engine-protocol.ts';
+import type {
+  EngineReport,
+  EngineRequest,
+  GenerateOptions,
+  LoadOptions,
+  PerplexityResult,
+  TuneResult,
+} from './engine-protocol.ts';
 
 /** What the supervisor writes to a log: fields only, and never a prompt or a reply. */
 export interface EngineLog {
@@ -38,6 +45,9 @@ export class Supervisor implements Engine {
     generation: 0,
     death: null,
     device: null,
+    devices: [],
+    deviceProblem: null,
+    runtime: null,
     memoryBytes: null,
     videoMemory: null,
   };
@@ -81,7 +91,7 @@ export class Supervisor implements Engine {
     const link = this.#link;
     const run = async () => {
       const end = await this.#requireLink().call({ type: 'generate', requestId, options }, (message) => {
-        if (message.type !== 'loadProgress') onEvent(message);
+        if (message.type !== 'loadProgress' && message.type !== 'jobProgress') onEvent(message);
       });
       if (end.type !== 'done') throw unexpected(end.type);
       if (link) this.#refreshReport(link);
@@ -102,6 +112,45 @@ export class Supervisor implements Engine {
     const end = await this.#requireLink().call({ type: 'report', requestId: this.#nextRequestId++ });
     if (end.type !== 'report') throw unexpected(end.type);
     return end.report;
+  }
+
+  async tune(options: LoadOptions, onProgress: JobListener, signal: AbortSignal): Promise<TuneResult> {
+    const requestId = this.#nextRequestId++;
+    const end = await this.#runJob({ type: 'tune', requestId, options }, onProgress, signal);
+    if (end.type !== 'tuned') throw unexpected(end.type);
+    return end.result;
+  }
+
+  async measurePerplexity(
+    options: LoadOptions,
+    text: string,
+    onProgress: JobListener,
+    signal: AbortSignal,
+  ): Promise<PerplexityResult> {
+    const requestId = this.#nextRequestId++;
+    const end = await this.#runJob({ type: 'measurePerplexity', requestId, options, text }, onProgress, signal);
+    if (end.type !== 'perplexity') throw unexpected(end.type);
+    return end.result;
+  }
+
+  async #runJob(
+    request: Extract<EngineRequest, { type: 'tune' | 'measurePerplexity' }>,
+    onProgress: JobListener,
+    signal: AbortSignal,
+  ): ReturnType<EngineLink['call']> {
+    const link = this.#requireLink();
+    const abort = () => link.send({ type: 'abort', target: request.requestId });
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+      const end = link.call(request, (message) => {
+        if (message.type === 'jobProgress') onProgress(message.step, message.progress);
+      });
+      if (signal.aborted) abort();
+      return await end;
+    } finally {
+      signal.removeEventListener('abort', abort);
+      this.#refreshReport(link);
+    }
   }
 
   async restart(): Promise<void> {
@@ -178,8 +227,8 @@ export class Supervisor implements Engine {
     link.call({ type: 'report', requestId: this.#nextRequestId++ }).catch(() => undefined);
   }
 
-  #takeReport({ device, memoryBytes, videoMemory }: EngineReport): void {
-    this.#set({ device, memoryBytes, videoMemory });
+  #takeReport({ device, devices, deviceProblem, runtime, memoryBytes, videoMemory }: EngineReport): void {
+    this.#set({ device, devices, deviceProblem, runtime, memoryBytes, videoMemory });
   }
 
   #set(change: Partial<EngineState>): void {

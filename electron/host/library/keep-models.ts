@@ -53,13 +53,15 @@ export async function deleteModel(context: HostContext, modelId: string): Promis
   try {
     return { freedBytes: await deleteFiles(context.modelsFolder, model.files) };
   } finally {
-    forgetName(context, model);
+    forgetChoices(context, model);
     await library.refresh();
     if (isSelected) loadInBackground(context);
   }
 }
 
-function forgetName({ settings }: HostContext, { id }: LibraryModel): void {
-  const { [id]: name, ...others } = settings.current.modelNames;
-  if (name !== undefined) settings.updateLibrary({ modelNames: others });
+/** Its name, and how it was to be run. */
+function forgetChoices({ settings }: HostContext, { id }: LibraryModel): void {
+  const { [id]: name, ...modelNames } = settings.current.modelNames;
+  const { [id]: options, ...runOptions } = settings.current.runOptions;
+  if (name !== undefined || options !== undefined) settings.updateLibrary({ modelNames, runOptions });
 }

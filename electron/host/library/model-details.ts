@@ -1,4 +1,5 @@
 import { AppError } from '../../../models/app-error.ts';
+import { defaultRunOptions } from '../../../models/run-options.ts';
 import type { ModelDetails } from '../../contract/models-state.ts';
 import type { HostContext } from '../host-context.ts';
 import type { LibraryModel } from './describe-model.ts';
@@ -8,7 +9,25 @@ import { describeModelFit } from './prepare-estimate.ts';
 export async function readModelDetails(context: HostContext, modelId: string): Promise<ModelDetails> {
   const model = await context.library.inspected(modelId);
   const freesBytes = model.canDelete ? model.sizeBytes : null;
-  return { fit: await describeFit(context, model), lastLoad: readLastLoad(context, modelId), freesBytes };
+  return {
+    fit: await describeFit(context, model),
+    lastLoad: readLastLoad(context, modelId),
+    runOptions: context.settings.current.runOptions[modelId] ?? defaultRunOptions,
+    tune: null,
+    quality: null,
+    expertsApart: await readExpertsApart(context),
+    freesBytes,
+  };
+}
+
+/** An engine that is down has no say. */
+async function readExpertsApart({ engine }: HostContext): Promise<boolean> {
+  try {
+    return (await engine.report()).expertsApart;
+  } catch (error) {
+    if (error instanceof AppError) return false;
+    throw error;
+  }
 }
 
 /** A file that was just moved away has no fit. */

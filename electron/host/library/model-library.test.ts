@@ -16,7 +16,6 @@ import { StorageHealth } from '../storage/storage-health.ts';
 import { embeddedModelId } from './describe-model.ts';
 import { LibraryThread } from './library-thread.ts';
 import { ModelLibrary } from './model-library.ts';
-import { automaticThreads } from './model-loader.ts';
 
 let folder: ReturnType<typeof makeTemporaryFolder>;
 let settings: SettingsFile;
@@ -237,13 +236,4 @@ test('a file given for this run is taken whatever the settings say', () => {
     origin: 'file',
     fileName: 'ember.gguf',
   });
-});
-
-test.each([
-  [1, 1],
-  [2, 1],
-  [8, 4],
-  [128, 16],
-])('%i cores give %i threads', (cores, threads) => {
-  expect(automaticThreads(cores)).toBe(threads);
 });

@@ -1,13 +1,12 @@
-import { availableParallelism } from 'node:os';
 import { AppError } from '../../../models/app-error.ts';
 import type { FitCorrection } from '../../../models/gguf/memory-plan.ts';
-import type { Settings } from '../../../models/settings.ts';
 import type { LoadedModel, ModelsState } from '../../contract/models-state.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { LoadOptions } from '../engine/engine-protocol.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
 import type { LibraryModel } from './describe-model.ts';
 import type { FitHistory } from './fit-history.ts';
+import { toLoadOptions } from './load-options.ts';
 import type { ModelLibrary } from './model-library.ts';
 
 export interface ReadyModel {
@@ -102,7 +101,8 @@ export class ModelLoader {
   }
 
   #nextOptions(): LoadOptions {
-    return toLoadOptions(this.#library.selected, this.#settings.current, this.#stateFolder);
+    const findPath = (modelId: string) => this.#library.list().find(({ id }) => id === modelId)?.path ?? null;
+    return toLoadOptions(this.#library.selected, this.#settings.current, { stateFolder: this.#stateFolder, findPath });
   }
 
   #keyOf(options: LoadOptions): string {
@@ -139,22 +139,4 @@ export class ModelLoader {
     this.#state = state;
     this.#listener();
   }
-}
-
-function toLoadOptions(model: LibraryModel, settings: Settings, stateFolder: string | null): LoadOptions {
-  return {
-    modelPath: model.path,
-    device: settings.device,
-    threads: settings.threads === 'auto' ? automaticThreads(availableParallelism()) : settings.threads,
-    contextSize: settings.contextSize,
-    stateFolder,
-  };
-}
-
-/**
- * Threads for a machine with this many logical cores: half of them, since the other half are mostly hyper-threads and
- * llama.cpp's threads spin, and at most 16, beyond which memory bandwidth decides.
- */
-export function automaticThreads(cores: number): number {
-  return Math.max(1, Math.min(16, Math.floor(cores / 2)));
 }

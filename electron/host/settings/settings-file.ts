@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { applyChoices } from '../../../models/apply-choices.ts';
 import { defaultSettings, settingsSchema, type Settings, type SettingsPatch } from '../../../models/settings.ts';
 import type { Notices } from '../notices.ts';
 import type { StorageHealth } from '../storage/storage-health.ts';
@@ -41,7 +42,9 @@ export class SettingsFile {
 
   /** What the library keeps: places, opened files and names. */
   updateLibrary(
-    change: Partial<Pick<Settings, 'openedModelPaths' | 'watchedFolders' | 'otherPrograms' | 'modelNames'>>,
+    change: Partial<
+      Pick<Settings, 'openedModelPaths' | 'watchedFolders' | 'otherPrograms' | 'modelNames' | 'runOptions'>
+    >,
   ): Settings {
     return this.#save({ ...this.#settings, ...change });
   }
@@ -64,13 +67,12 @@ export class SettingsFile {
 }
 
 function applyPatch(settings: Settings, patch: SettingsPatch): Settings {
-  const { sampling, downloads, hub, ...rest } = withoutUndefined(patch);
+  const { sampling = {}, downloads = {}, hub = {}, ...rest } = patch;
   return {
-    ...settings,
-    ...rest,
-    sampling: { ...settings.sampling, ...withoutUndefined(sampling ?? {}) },
-    downloads: { ...settings.downloads, ...withoutUndefined(downloads ?? {}) },
-    hub: { ...settings.hub, ...withoutUndefined(hub ?? {}) },
+    ...applyChoices(settings, rest),
+    sampling: applyChoices(settings.sampling, sampling),
+    downloads: applyChoices(settings.downloads, downloads),
+    hub: applyChoices(settings.hub, hub),
   };
 }
 
@@ -99,9 +101,4 @@ function explain(error: unknown): string {
   if (!(error instanceof z.ZodError)) return 'it is not valid JSON';
   const issue = error.issues[0]!;
   return issue.path.length ? `${issue.path.join('.')}: ${issue.message}` : issue.message;
-}
-
-/** A patch field that is present and undefined means the same as one left out. */
-function withoutUndefined<T extends object>(patch: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as never;
 }

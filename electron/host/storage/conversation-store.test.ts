@@ -18,6 +18,7 @@ beforeEach(() => {
     draft: '',
     activeLeafId: null,
     restart: null,
+    sampling: null,
     createdAt: 1,
     updatedAt: 1,
   });
@@ -37,6 +38,7 @@ function message(change: Partial<StoredMessage>): StoredMessage {
     modelName: null,
     stats: null,
     createdAt: 2,
+    pinned: false,
     ...change,
   };
 }

@@ -7,6 +7,7 @@ import type {
   ReplyStats,
   Restart,
 } from '../../../models/conversation/conversation.ts';
+import type { SamplingChoice } from '../../../models/settings.ts';
 import { inTransaction } from './migrate.ts';
 
 /** A conversation without its turns. */
@@ -16,6 +17,8 @@ export interface StoredConversation {
   draft: string;
   activeLeafId: string | null;
   restart: Restart | null;
+  /** What the user chose for it; null follows the settings. */
+  sampling: SamplingChoice | null;
   createdAt: number;
   updatedAt: number;
 }
@@ -61,12 +64,13 @@ export class ConversationStore {
 
   insertConversation(conversation: StoredConversation): void {
     this.#run(
-      'INSERT INTO conversation (id, title, draft, active_leaf_id, restart, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO conversation (id, title, draft, active_leaf_id, restart, sampling, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
       conversation.id,
       conversation.title,
       conversation.draft,
       conversation.activeLeafId,
       toJson(conversation.restart),
+      toJson(conversation.sampling),
       conversation.createdAt,
       conversation.updatedAt,
     );
@@ -77,11 +81,12 @@ export class ConversationStore {
     if (!current) return;
     const next = { ...current, ...change };
     this.#run(
-      'UPDATE conversation SET title = ?, draft = ?, active_leaf_id = ?, restart = ?, updated_at = ? WHERE id = ?',
+      'UPDATE conversation SET title = ?, draft = ?, active_leaf_id = ?, restart = ?, sampling = ?, updated_at = ? WHERE id = ?',
       next.title,
       next.draft,
       next.activeLeafId,
       toJson(next.restart),
+      toJson(next.sampling),
       next.updatedAt,
       id,
     );
@@ -93,8 +98,8 @@ export class ConversationStore {
 
   insertMessage(message: StoredMessage): void {
     this.#run(
-      `INSERT INTO message (id, conversation_id, parent_id, role, text, reasoning, reasoning_ms, status, failure, model_name, stats, created_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO message (id, conversation_id, parent_id, role, text, reasoning, reasoning_ms, status, failure, model_name, stats, created_at, pinned)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       message.id,
       message.conversationId,
       message.parentId,
@@ -107,7 +112,12 @@ export class ConversationStore {
       message.modelName,
       toJson(message.stats),
       message.createdAt,
+      message.pinned ? 1 : 0,
     );
+  }
+
+  setPinned(messageId: string, pinned: boolean): void {
+    this.#run('UPDATE message SET pinned = ? WHERE id = ?', pinned ? 1 : 0, messageId);
   }
 
   /** Adds streamed text to the journal of a reply; `seq` grows by one a call. */
@@ -197,6 +207,7 @@ function toConversation(row: Row): StoredConversation {
     draft: row.draft as string,
     activeLeafId: row.active_leaf_id as string | null,
     restart: fromJson<Restart>(row.restart),
+    sampling: fromJson<SamplingChoice>(row.sampling),
     createdAt: row.created_at as number,
     updatedAt: row.updated_at as number,
   };
@@ -216,5 +227,6 @@ function toMessage(row: Row): StoredMessage {
     modelName: row.model_name as string | null,
     stats: fromJson<ReplyStats>(row.stats),
     createdAt: row.created_at as number,
+    pinned: row.pinned === 1,
   };
 }

@@ -2,9 +2,10 @@ import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { AppError } from '../../../models/app-error.ts';
 import { sql as conversations } from './migrations/0001-conversations.ts';
 import { sql as restartCount } from './migrations/0002-restart-count.ts';
+import { sql as pinsAndSampling } from './migrations/0003-pins-and-sampling.ts';
 
 /** In order; the index plus one is the database's `user_version`. Never edit one that has been released. */
-const migrations: readonly string[] = [conversations, restartCount];
+const migrations: readonly string[] = [conversations, restartCount, pinsAndSampling];
 
 /**
  * Brings a database to the present schema, each step in a transaction of its own.

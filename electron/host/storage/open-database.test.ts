@@ -11,7 +11,16 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const conversation = { id: 'c', title: 'T', draft: '', activeLeafId: null, restart: null, createdAt: 1, updatedAt: 1 };
+const conversation = {
+  id: 'c',
+  title: 'T',
+  draft: '',
+  activeLeafId: null,
+  restart: null,
+  sampling: null,
+  createdAt: 1,
+  updatedAt: 1,
+};
 
 test('a new folder is made, and what is written is there the next time', () => {
   const path = join(folder, 'new', 'conclave.db');
