@@ -49,7 +49,7 @@ function search(words: string): unknown[] {
 
 test('migrations run once', () => {
   migrate(database);
-  expect(database.prepare('PRAGMA user_version').get()).toMatchObject({ user_version: 2 });
+  expect(database.prepare('PRAGMA user_version').get()).toMatchObject({ user_version: 3 });
 });
 
 test('a database of a newer app is refused', () => {
