@@ -1,16 +1,24 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Llama, LlamaLogLevel, LlamaOptions } from 'node-llama-cpp';
 import type { LoadOptions } from '../../host/engine/engine-protocol.ts';
+
+/** Half a second in all: some failures have no line of their own. */
+const errorWaitMs = 10;
+const maxErrorWaits = 50;
 
 /** What llama.cpp said last, to explain a failure: the library itself mostly says “Failed to load model”. */
 export class LlamaLog {
   readonly #lines: string[] = [];
+  #hasError = false;
 
   readonly write = (level: LlamaLogLevel, message: string): void => {
     for (const line of message.split('\n')) {
       const text = line.trim();
       if (text === '') continue;
       this.#lines.push(text);
-      if (level === 'error' || level === 'fatal') process.stderr.write(`llama.cpp: ${text}\n`);
+      if (level !== 'error' && level !== 'fatal') continue;
+      this.#hasError = true;
+      process.stderr.write(`llama.cpp: ${text}\n`);
     }
     this.#lines.splice(0, this.#lines.length - 50);
   };
@@ -21,6 +29,12 @@ export class LlamaLog {
 
   clear(): void {
     this.#lines.length = 0;
+    this.#hasError = false;
+  }
+
+  /** What llama.cpp says comes by a queue of its own, and may come after the failure that it explains. */
+  async waitForError(): Promise<void> {
+    for (let waits = 0; !this.#hasError && waits < maxErrorWaits; waits++) await delay(errorWaitMs);
   }
 }
 

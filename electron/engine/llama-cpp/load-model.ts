@@ -60,6 +60,7 @@ export async function loadModel(
     await model?.dispose();
     if (signal.aborted) throw new AppError('aborted', 'Loading the model was cancelled.', { cause: error });
     if (error instanceof AppError) throw error;
+    await log.waitForError();
     throw explainLoadFailure(inspected.fileName, error, log.lines);
   }
 }
