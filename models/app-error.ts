@@ -8,6 +8,7 @@ export const appErrorCodes = [
   'modelBroken',
   'modelTooLarge',
   'promptTooLong',
+  'contextFull',
   'engineDied',
   'engineUnavailable',
   'storageUnavailable',

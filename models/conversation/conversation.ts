@@ -46,8 +46,8 @@ export const replyStatsSchema = z.object({
   seed: z.number().int().nullable().default(null),
   /** How drafted tokens did; null where none were drafted. */
   speculation: speculationStatsSchema.nullable().default(null),
-  /** `maxTokens` when the reply was cut at its token limit, `endOfReply` when the model ended it. */
-  stopReason: z.enum(['endOfReply', 'maxTokens', 'aborted']),
+  /** `maxTokens` when it was cut at its token limit, `contextFull` at the context's end, `endOfReply` by the model. */
+  stopReason: z.enum(['endOfReply', 'maxTokens', 'contextFull', 'aborted']),
   /** The context was full, and the runtime dropped the oldest turns to go on. */
   contextShifted: z.boolean(),
   /** Messages of the conversation that were out of the model's sight, by the stated context policy. */

@@ -1,14 +1,14 @@
-import type { ChatHistoryItem, ChatWrapper, LlamaModel } from 'node-llama-cpp';
-import { AppError } from '../../../models/app-error.ts';
+import type { ChatWrapper, LlamaModel } from 'node-llama-cpp';
 import type { Sampling } from '../../../models/settings.ts';
 import type { GenerateOptions, GenerateResult, ReplyPriority } from '../../host/engine/engine-protocol.ts';
 import type { GenerationListener } from '../runtime.ts';
-import { countSeams, countTokensRoughly, keepRecentTurns } from './bound-input.ts';
-import { type ChatRenderer, dropOldestTurns, renderChat, trimLastExchange } from './context-window.ts';
+import { countSeams, countTokensRoughly } from './bound-input.ts';
+import { type ChatRenderer, renderChat } from './context-window.ts';
 import { ConversationSlots, type LentSlot, type SlotsOptions } from './conversation-slots.ts';
+import { type ChatView, ContextFit, promptTooLong } from './fit-context.ts';
 import { prefill } from './prefill.ts';
 import { ReplyMeter } from './reply-meter.ts';
-import { beginChat, continueChat, type ResidentSession, rememberSession } from './session-history.ts';
+import { rememberSession } from './session-history.ts';
 
 /**
  * The replies of a loaded model. The host sends the whole history with every prompt; the KV state is a cache of it,
@@ -52,19 +52,25 @@ export class ChatContext {
   async generate(options: GenerateOptions, listener: GenerationListener, signal: AbortSignal): Promise<GenerateResult> {
     const meter = new ReplyMeter(listener);
     await this.#slots.open();
+    meter.contextSize = this.contextSize;
     await this.#requireRoom(options.prompt, signal);
     if (signal.aborted) return meter.finish('aborted');
-    const chatItems = this.#fitChat(options, meter);
-    const tokens = renderChat(this.#renderer, chatItems);
+    const fit = new ContextFit(this.#renderer, this.contextSize, options, signal);
+    const resident = this.#slots.findResident(options.sessionId);
+    const view = await fit.begin(resident);
+    if (!view) return meter.finish('aborted');
+    meter.droppedMessages = view.droppedMessages;
+    if (view.droppedMessages > (resident?.droppedMessages ?? 0)) meter.shift();
+    const tokens = renderChat(this.#renderer, view.items);
     meter.promptTokens = tokens.length;
     const read = tokens.slice(0, -1);
     const slot = await this.#slots.take(options.sessionId, read, options.priority);
     const hurry = () => slot.lane.hurry();
     signal.addEventListener('abort', hurry, { once: true });
     try {
-      await prefill(slot, read, signal, listener.onPrefill);
+      meter.reusedTokens = await prefill(slot, read, signal, listener.onPrefill);
       if (signal.aborted) return meter.finish('aborted');
-      return await this.#write(slot, chatItems, options, meter, signal);
+      return await this.#write(slot, fit, view, options, meter, signal);
     } finally {
       signal.removeEventListener('abort', hurry);
       this.#slots.give(slot);
@@ -73,15 +79,18 @@ export class ChatContext {
 
   async #write(
     slot: LentSlot,
-    chatItems: ChatHistoryItem[],
+    fit: ContextFit,
+    begun: ChatView,
     options: GenerateOptions,
     meter: ReplyMeter,
     signal: AbortSignal,
   ): Promise<GenerateResult> {
     slot.resident = null;
+    let view = begun;
+    const { sampling, cutByContext } = this.#boundReply(options, meter.promptTokens);
     try {
-      const { lastEvaluation, metadata } = await slot.chat.generateResponse(chatItems, {
-        ...toLibrarySampling(options.sampling),
+      const { lastEvaluation, metadata } = await slot.chat.generateResponse(begun.items, {
+        ...toLibrarySampling(sampling),
         signal,
         stopOnAbortSignal: true,
         onResponseChunk: meter.add,
@@ -89,14 +98,19 @@ export class ChatContext {
         contextShift: {
           size: shiftSize(this.contextSize),
           strategy: async ({ chatHistory, maxTokensCount }) => {
-            const shifted = await this.#shift(chatHistory, maxTokensCount, slot, signal);
+            view = await fit.shift(chatHistory, maxTokensCount);
+            // Read here, in slices, where an abort still counts.
+            await prefill(slot, renderChat(this.#renderer, view.items), signal, () => undefined);
+            meter.droppedMessages = view.droppedMessages;
             meter.shift();
-            return { chatHistory: shifted, metadata: { shifted: true } };
+            return { chatHistory: view.items, metadata: { shifted: true } };
           },
         },
       });
-      slot.resident = rememberSession(options, meter.answer, lastEvaluation.contextWindow);
-      return meter.finish(toStopReason(metadata.stopReason));
+      slot.resident = rememberSession(options, meter.answer, lastEvaluation.contextWindow, view);
+      meter.usedTokens = slot.sequence.nextTokenIndex;
+      const stopReason = toStopReason(metadata.stopReason);
+      return meter.finish(stopReason === 'maxTokens' && cutByContext ? 'contextFull' : stopReason);
     } catch (error) {
       if (signal.aborted && error === signal.reason) return meter.finish('aborted');
       throw error;
@@ -107,53 +121,14 @@ export class ChatContext {
   async #requireRoom(prompt: string, signal: AbortSignal): Promise<void> {
     if (prompt.length <= this.contextSize) return;
     const tokens = await countTokensRoughly(this.#renderer.tokenizer, prompt, signal);
-    if (tokens - countSeams(prompt) > this.contextSize) throw this.#promptTooLong(tokens);
+    if (tokens - countSeams(prompt) > this.contextSize) throw promptTooLong(tokens, this.contextSize);
   }
 
-  /** Before the first token: drops the oldest turns of a chat that is longer than the context. */
-  #fitChat(options: GenerateOptions, meter: ReplyMeter): ChatHistoryItem[] {
-    const { contextSize } = this;
-    const replyRoom = Math.max(1, Math.min(64, Math.floor(contextSize / 16)));
-    const resident: ResidentSession | null = this.#slots.findResident(options.sessionId);
-    const resumed = resident && continueChat(this.#renderer.chatWrapper, options, resident);
-    const history = resumed ? options.history : keepRecentTurns(options.history, contextSize);
-    const items = resumed ?? beginChat(this.#renderer.chatWrapper, { ...options, history });
-    const fits = renderChat(this.#renderer, items).length + replyRoom <= contextSize;
-    if (fits && history.length === options.history.length) return items;
-    const fitted = fits
-      ? items
-      : (dropOldestTurns(this.#renderer, items, contextSize - shiftSize(contextSize)) ??
-        dropOldestTurns(this.#renderer, items, contextSize - replyRoom));
-    if (fitted) {
-      meter.shift();
-      return fitted;
-    }
-    const alone = beginChat(this.#renderer.chatWrapper, { ...options, history: [] });
-    throw this.#promptTooLong(renderChat(this.#renderer, alone).length);
-  }
-
-  #promptTooLong(promptTokens: number): AppError {
-    const { contextSize } = this;
-    const message =
-      `This message is ${promptTokens} tokens long, and the model's context holds ${contextSize} with the reply. ` +
-      'Shorten it, or choose a larger context in the settings.';
-    return new AppError('promptTooLong', message, { data: { promptTokens, contextSize } });
-  }
-
-  /** Amid a reply that fills the context. Reads the shorter chat in here, in slices, where an abort still counts. */
-  async #shift(
-    items: readonly ChatHistoryItem[],
-    maxTokens: number,
-    slot: LentSlot,
-    signal: AbortSignal,
-  ): Promise<ChatHistoryItem[]> {
-    const lastStart = items.findLastIndex((item) => item.type === 'user');
-    const system = items[0]?.type === 'system' ? items.slice(0, 1) : [];
-    const shifted =
-      dropOldestTurns(this.#renderer, items, maxTokens) ??
-      trimLastExchange(this.#renderer, [...system, ...items.slice(lastStart)], maxTokens);
-    await prefill(slot, renderChat(this.#renderer, shifted), signal, () => undefined);
-    return shifted;
+  /** Where nothing may leave the context, a reply ends with it. */
+  #boundReply({ contextPolicy, sampling }: GenerateOptions, promptTokens: number) {
+    const room = Math.max(1, this.contextSize - promptTokens - 2);
+    const cutByContext = contextPolicy === 'stop' && room < (sampling.maxTokens ?? Number.POSITIVE_INFINITY);
+    return { cutByContext, sampling: cutByContext ? { ...sampling, maxTokens: room } : sampling };
   }
 }
 

@@ -18,33 +18,6 @@ export function renderChat({ chatWrapper, tokenizer }: ChatRenderer, items: read
 }
 
 /**
- * The longest end of a chat that fits, cut between turns; a system prompt at the front stays. Null when not even the
- * last user turn and what follows it fit.
- */
-export function dropOldestTurns(
-  renderer: ChatRenderer,
-  items: readonly ChatHistoryItem[],
-  maxTokens: number,
-): ChatHistoryItem[] | null {
-  const system = items[0]?.type === 'system' ? items.slice(0, 1) : [];
-  const starts: number[] = [];
-  items.forEach((item, index) => {
-    if (item.type === 'user') starts.push(index);
-  });
-  let low = 0;
-  let high = starts.length;
-  // Fewer turns never take more tokens, so the first start that fits is found by halving.
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const candidate = [...system, ...items.slice(starts[middle])];
-    if (renderChat(renderer, candidate).length <= maxTokens) high = middle;
-    else low = middle + 1;
-  }
-  const start = starts[low];
-  return start === undefined ? null : [...system, ...items.slice(start)];
-}
-
-/**
  * Shortens the last exchange while its reply is being written: the reply's beginning goes first, down to a quarter of
  * the room, then the beginning of the user's turn. Only the model's view changes, never what the user sees.
  */

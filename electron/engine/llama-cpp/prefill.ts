@@ -31,14 +31,14 @@ class SliceSize {
 /**
  * Brings the slot's KV cache to these tokens, keeping the prefix it already holds, in slices between which an
  * abort counts and other replies go on. After an abort the cache holds a shorter prefix, and is whole. The library
- * reads a prompt in one go.
+ * reads a prompt in one go. Resolves with how many tokens the cache held already.
  */
 export async function prefill(
   slot: LentSlot,
   tokens: readonly Token[],
   signal: AbortSignal,
   onProgress: (doneTokens: number, totalTokens: number) => void,
-): Promise<void> {
+): Promise<number> {
   const { lane } = slot;
   // The slot's sequence may be another one after each turn.
   await lane.run(() => slot.sequence.adaptStateToTokens([...tokens], false));
@@ -58,4 +58,5 @@ export async function prefill(
     });
     onProgress(done, total);
   }
+  return reused;
 }

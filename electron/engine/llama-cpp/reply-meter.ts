@@ -8,6 +8,8 @@ export class ReplyMeter {
   reusedTokens = 0;
   droppedMessages = 0;
   contextSize = 0;
+  /** Tokens of context that are taken after the reply; null for those that were counted on the way. */
+  usedTokens: number | null = null;
   seed: number | null = null;
   speculation: GenerateResult['speculation'] = null;
   answer = '';
@@ -62,8 +64,12 @@ export class ReplyMeter {
       reusedTokens: this.reusedTokens,
       seed: this.seed,
       speculation: this.speculation,
-      context: { usedTokens: this.promptTokens + this.#answerTokens + this.#reasoningTokens, size: this.contextSize },
+      context: { usedTokens: this.usedTokens ?? this.#countTokens(), size: this.contextSize },
     };
+  }
+
+  #countTokens(): number {
+    return this.promptTokens + this.#answerTokens + this.#reasoningTokens;
   }
 }
 

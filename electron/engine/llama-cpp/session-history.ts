@@ -7,14 +7,22 @@ export interface ResidentSession {
   systemPrompt: string;
   /** Every turn up to and with the last reply. */
   turns: HistoryTurn[];
-  /** The same, without the turns that a context shift dropped. */
+  /** The same, without the turns that are out of sight. */
   window: ChatHistoryItem[];
+  /** Of the turns, those from the cut on; in front of them are pinned ones. */
+  turnsBehindCut: number;
+  /** Turns that are out of sight. */
+  droppedMessages: number;
 }
 
-/** The chat to render for a prompt: its whole history, ending in an empty reply. */
-export function beginChat(chatWrapper: ChatWrapper, options: GenerateOptions): ChatHistoryItem[] {
+/** The chat to render for a prompt: its whole history, ending in an empty reply, or in this last exchange. */
+export function beginChat(
+  chatWrapper: ChatWrapper,
+  options: GenerateOptions,
+  lastExchange?: readonly ChatHistoryItem[],
+): ChatHistoryItem[] {
   const before = [...systemItems(chatWrapper, options.systemPrompt), ...options.history.map(toItem)];
-  return endWithPrompt(chatWrapper, options, before);
+  return endWithPrompt(chatWrapper, options, before, lastExchange);
 }
 
 /**
@@ -35,6 +43,7 @@ export function rememberSession(
   options: GenerateOptions,
   answer: string,
   contextWindow: readonly ChatHistoryItem[],
+  { turnsBehindCut, droppedMessages }: Pick<ResidentSession, 'turnsBehindCut' | 'droppedMessages'>,
 ): ResidentSession {
   return {
     sessionId: options.sessionId,
@@ -44,28 +53,38 @@ export function rememberSession(
     window: contextWindow.map((item) =>
       item.type === 'model' ? { ...item, response: item.response.filter((part) => typeof part === 'string') } : item,
     ),
+    turnsBehindCut: turnsBehindCut + 2,
+    droppedMessages,
   };
 }
 
 /** The window for this history: whole, or less the last turns when a reply is made anew. */
 function continueWindow(resident: ResidentSession, options: GenerateOptions): ChatHistoryItem[] | null {
   if (resident.systemPrompt !== options.systemPrompt) return null;
-  const { turns, window } = resident;
+  const { turns, window, turnsBehindCut } = resident;
   const { history } = options;
   const missing = turns.length - history.length;
-  if (missing < 0 || missing >= window.length || history.length === 0) return null;
-  const agrees = history.every((turn, index) => turn.role === turns[index]?.role && turn.text === turns[index].text);
-  if (!agrees) return null;
-  const kept = window.slice(0, window.length - missing);
-  return kept.some((item) => item.type !== 'system') ? kept : null;
+  if (missing < 0 || missing >= turnsBehindCut || history.length === 0) return null;
+  const cut = turns.length - turnsBehindCut;
+  const agrees = history.every((turn, index) => {
+    const known = turns[index];
+    if (turn.role !== known?.role || turn.text !== known.text) return false;
+    // Behind the cut everything is in sight, pinned or not.
+    return index >= cut || (turn.pinned ?? false) === (known.pinned ?? false);
+  });
+  return agrees ? window.slice(0, window.length - missing) : null;
 }
 
 function endWithPrompt(
   chatWrapper: ChatWrapper,
   { prompt, systemPrompt }: GenerateOptions,
   before: readonly ChatHistoryItem[],
+  lastExchange: readonly ChatHistoryItem[] = [
+    { type: 'user', text: prompt },
+    { type: 'model', response: [] },
+  ],
 ): ChatHistoryItem[] {
-  const items: ChatHistoryItem[] = [...before, { type: 'user', text: prompt }, { type: 'model', response: [] }];
+  const items: ChatHistoryItem[] = [...before, ...lastExchange];
   if (chatWrapper.settings.supportsSystemMessages !== false || systemPrompt === '') return items;
   return putSystemPromptIntoFirstTurn(items, systemPrompt);
 }

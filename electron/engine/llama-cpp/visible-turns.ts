@@ -30,11 +30,7 @@ export function selectTurns(exchanges: readonly Exchange[], cut: number): Histor
  * many tokens, counted from the conversation's beginning: so the same history always has the same cut, which then
  * stays where it is until another whole bite has to go, and what the KV cache holds behind it stays good meanwhile.
  */
-export function findCut(
-  sizes: readonly number[],
-  biteTokens: number,
-  fits: (cut: number) => boolean,
-): number | null {
+export function findCut(sizes: readonly number[], biteTokens: number, fits: (cut: number) => boolean): number | null {
   const cuts = listCuts(sizes, biteTokens);
   let low = 0;
   let high = cuts.length;

@@ -61,7 +61,8 @@ export interface GenerateOptions {
 }
 
 export interface GenerateResult {
-  stopReason: 'endOfReply' | 'maxTokens' | 'aborted';
+  /** `contextFull`: nothing may leave the context, and there was no room for more. */
+  stopReason: 'endOfReply' | 'maxTokens' | 'contextFull' | 'aborted';
   promptTokens: number;
   answerTokens: number;
   reasoningTokens: number;
