@@ -1,6 +1,7 @@
 // npm run check: format, lint, types, unused code, unit, contract and fault tests.
 import './steps/require-node.mjs';
 
+import { buildAddon } from './steps/build-addon.mjs';
 import { checkParts } from './steps/check-suite.mjs';
 import { installDependencies } from './steps/install-dependencies.mjs';
 import { runCommand, say } from './steps/project.mjs';
@@ -8,5 +9,6 @@ import { reportResults, runParts } from './steps/suite-results.mjs';
 
 await runCommand(async () => {
   await installDependencies();
+  buildAddon();
   return reportResults(await runParts(checkParts, say));
 });

@@ -43,6 +43,7 @@ export default {
     ...databasePatterns,
   ],
   asarUnpack: [
+    'out/native',
     'node_modules/node-llama-cpp/bins',
     'node_modules/@node-llama-cpp/*',
     'node_modules/@photostructure/sqlite/prebuilds',

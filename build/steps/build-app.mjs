@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { buildAddon } from './build-addon.mjs';
 import { runWithNode24 } from './node24.mjs';
 import { CommandError, inProject, say } from './project.mjs';
 
@@ -43,6 +44,7 @@ function readStamp() {
 }
 
 export async function buildApp() {
+  buildAddon();
   const sources = hashSources();
   if (readStamp() === sources && builtFiles.every((file) => existsSync(inProject('out', file)))) return;
   say('Building …');

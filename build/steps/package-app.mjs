@@ -25,6 +25,8 @@ function hashInputs(electronFolder, withCuda) {
   const hash = createHash('sha256').update(`${electronFolder} ${withCuda}`);
   const models = readdirSync(inProject('models', 'embedded')).filter((name) => name.endsWith('.gguf'));
   const files = ['out/.sources-sha256', configFile, ...models.map((name) => join('models', 'embedded', name))];
+  const addonStamp = inProject('out', 'native', '.sources-sha256');
+  if (existsSync(addonStamp)) hash.update(readFileSync(addonStamp));
   for (const file of files) hash.update(readFileSync(inProject(file)));
   return hash.digest('hex');
 }
