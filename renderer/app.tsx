@@ -10,6 +10,8 @@ import { DownloadsAnnouncer } from './features/library/downloads-announcer.tsx';
 import { DropTarget } from './features/library/drop-target.tsx';
 import { LoadFailure } from './features/models/load-failure.tsx';
 import { ModelPicker } from './features/models/model-picker.tsx';
+import { JobAnnouncer } from './features/run/job-announcer.tsx';
+import { TuneOffer } from './features/run/tune-offer.tsx';
 import { Notices } from './features/notices/notices.tsx';
 import { t } from './i18n/translate.ts';
 import { readShortcut } from './shortcuts.ts';
@@ -31,6 +33,8 @@ const ModelsScreen = lazy(async () => ({
 }));
 const DropDialog = lazy(async () => ({ default: (await import('./features/library/drop-dialog.tsx')).DropDialog }));
 
+const RunDialogs = lazy(async () => ({ default: (await import('./features/run/run-dialogs.tsx')).RunDialogs }));
+
 /** The window. */
 export function App() {
   useShortcuts();
@@ -38,6 +42,7 @@ export function App() {
   const narrow = useMediaQuery(narrowWindow);
   const sidebarOpen = useView((view) => view.sidebarOpen);
   const settingsOpen = useView((view) => view.settingsOpen);
+  const runDialog = useView((view) => view.runDialog !== null);
   const screen = useView((view) => view.screen);
   const dropped = useLibrary((library) => library.dropped !== null);
   const showSidebar = sidebarOpen && !narrow;
@@ -62,7 +67,7 @@ export function App() {
         <EngineTrouble />
         <LoadFailure />
         {screen === 'chat' ? (
-          <ChatPane />
+          <ChatPane beforeComposer={<TuneOffer />} />
         ) : (
           <Suspense fallback={<main className="flex-1" />}>
             <ModelsScreen />
@@ -70,10 +75,16 @@ export function App() {
         )}
       </div>
       <DownloadsAnnouncer />
+      <JobAnnouncer />
       <DropTarget />
       {dropped && (
         <Suspense>
           <DropDialog />
+        </Suspense>
+      )}
+      {runDialog && (
+        <Suspense>
+          <RunDialogs />
         </Suspense>
       )}
       {settingsOpen && (

@@ -2,6 +2,7 @@ import type { AppEvent } from '../../electron/contract/app-state.ts';
 import { putConversation, removeConversation, setConversations } from '../stores/conversations-store.ts';
 import { setDownloads } from '../stores/downloads-store.ts';
 import { forgetDraft } from '../stores/drafts.ts';
+import { useEngineJob } from '../stores/engine-job-store.ts';
 import { useEngine } from '../stores/engine-store.ts';
 import { setHubAccess } from '../stores/hub-store.ts';
 import { useLibrary } from '../stores/library-store.ts';
@@ -32,6 +33,8 @@ function applyAppEvent(event: AppEvent): void {
       return useEngine.setState({ engine: event.engine });
     case 'models':
       return setModels(event.models);
+    case 'engineJob':
+      return useEngineJob.setState({ job: event.engineJob });
     case 'library':
       return useLibrary.setState(event.library);
     case 'downloads':

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { englishMessages, windowMessages } from './english-messages.ts';
+import { engineMessages } from './engine-messages.ts';
 import { libraryMessages } from './library-messages.ts';
 import { t } from './translate.ts';
 
@@ -30,6 +31,7 @@ it('fills placeholders and knows plurals', () => {
 it.each([
   ['window', windowMessages],
   ['library', libraryMessages],
+  ['engine', engineMessages],
 ])('%s: is sorted by key, so that a string is found', (_name, messages) => {
   const keys = Object.keys(messages);
   expect(keys).toEqual(keys.toSorted());
@@ -37,6 +39,6 @@ it.each([
 
 it('has no string twice', () => {
   expect(Object.keys(englishMessages)).toHaveLength(
-    Object.keys(windowMessages).length + Object.keys(libraryMessages).length,
+    Object.keys(windowMessages).length + Object.keys(libraryMessages).length + Object.keys(engineMessages).length,
   );
 });

@@ -1,3 +1,4 @@
+import { engineMessages } from './engine-messages.ts';
 import { libraryMessages } from './library-messages.ts';
 
 /** The strings of the chat, its settings and the window. */
@@ -255,7 +256,8 @@ export const windowMessages = {
   'restarts.text': 'How often each rule has closed a conversation. A rule that fires too often may be too short.',
   'restarts.times': '{count, plural, one {once} other {# times}}, last on {moment}',
   'restarts.title': 'What the filter did',
-  'seed.help': 'With a fixed seed the same question gives the same reply.',
+  'seed.help':
+    'With a fixed seed the same conversation gives the same reply again. Every reply’s details say which it had.',
   'seed.none': 'Random',
   'seed.title': 'Seed',
   'settings.about': 'About',
@@ -283,14 +285,15 @@ export const windowMessages = {
   'source.reasoning': 'reasoning',
   'systemPrompt.help': 'What the model is told before every conversation.',
   'systemPrompt.title': 'System prompt',
-  'temperature.help': 'How freely the model chooses. 0 always takes the likeliest token.',
+  'temperature.help':
+    'How freely the model chooses: low is sober and repeatable, high is inventive. 0 always takes the likeliest token.',
   'temperature.title': 'Temperature',
   'theme.dark': 'Dark',
   'theme.help': 'System follows your desktop.',
   'theme.light': 'Light',
   'theme.system': 'System',
   'theme.title': 'Theme',
-  'threads.help': 'CPU threads for the model. Automatic takes half of the cores.',
+  'threads.help': 'CPU threads for the model. Automatic takes what a short measurement on this machine says.',
   'threads.title': 'Threads',
   'topK.help': 'Chooses among this many of the likeliest tokens. 0 switches it off.',
   'topK.title': 'Top-k',
@@ -333,4 +336,4 @@ export const windowMessages = {
 } as const;
 
 /** The source catalogue: every string of the page, in ICU MessageFormat. */
-export const englishMessages = { ...windowMessages, ...libraryMessages } as const;
+export const englishMessages = { ...windowMessages, ...libraryMessages, ...engineMessages } as const;

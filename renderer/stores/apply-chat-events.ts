@@ -1,5 +1,5 @@
 import type { ChatEvent } from '../../electron/contract/chat-events.ts';
-import type { Conversation, ConversationSummary, Message } from '../../models/conversation/conversation.ts';
+import type { Conversation, Message } from '../../models/conversation/conversation.ts';
 
 type ActivityEvent = Extract<ChatEvent, { type: 'activity' }>;
 
@@ -17,7 +17,7 @@ export interface LiveReply {
 export interface ChatView {
   watcherId: string;
   seq: number;
-  conversation: ConversationSummary;
+  conversation: Omit<Conversation, 'messages' | 'draft'>;
   messages: Record<string, Message>;
   order: string[];
   live: LiveReply | null;

@@ -4,6 +4,12 @@ import { moveDraft } from './drafts.ts';
 import { readAddress, writeAddress } from './screen-address.ts';
 import type { Screen } from './screen-address.ts';
 
+/** `options`: how it is run, and what that costs; `tune`: the tune on this machine. */
+export interface RunDialog {
+  kind: 'options' | 'tune';
+  modelId: string;
+}
+
 interface ViewStore extends Screen {
   /** The conversation in view; null is a new one that the host does not know yet. */
   conversationId: string | null;
@@ -13,6 +19,8 @@ interface ViewStore extends Screen {
   /** The drawer that stands in for the sidebar in a narrow window. */
   drawerOpen: boolean;
   settingsOpen: boolean;
+  /** The dialog on how a model runs; null for none. */
+  runDialog: RunDialog | null;
   /** A file was dropped on a page that cannot learn where it lies. */
   dropRefused: boolean;
   /** Grows when the composer should take the focus. */
@@ -30,6 +38,7 @@ export const useView = create<ViewStore>(() => ({
   sidebarOpen: true,
   drawerOpen: false,
   settingsOpen: false,
+  runDialog: null,
   dropRefused: false,
   focusRequest: 0,
 }));
@@ -56,6 +65,11 @@ export function showChat(): void {
 export function showModels(tab?: Screen['modelsTab'], repositoryId: string | null = null): void {
   const place = tab === undefined ? {} : { modelsTab: tab, repositoryId };
   useView.setState({ screen: 'models', drawerOpen: false, settingsOpen: false, ...place });
+}
+
+/** Opens a dialog on how a model runs, or closes it. */
+export function showRunDialog(runDialog: RunDialog | null): void {
+  useView.setState({ runDialog });
 }
 
 /** Keeps the address in step with the screen, so that back, forward and reload do what they do elsewhere. */

@@ -44,3 +44,8 @@ export async function forkConversation(conversationId: string): Promise<void> {
 export function showVersion(conversationId: string, messageId: string): void {
   host.chat.showVersion({ conversationId, messageId }).catch(reportFailure);
 }
+
+/** Keeps a message in the model's sight when older turns have to leave the context, or no longer. */
+export function pinMessage(conversationId: string, messageId: string, pinned: boolean): void {
+  host.conversations.pin({ conversationId, messageId, pinned }).catch(reportFailure);
+}

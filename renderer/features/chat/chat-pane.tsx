@@ -13,8 +13,8 @@ import type { MessageListHandle } from './message-list.tsx';
 import { preloadMarkdown } from './markdown-text.tsx';
 import { RestartCard } from './restart-card.tsx';
 
-/** The conversation in view with its composer. */
-export function ChatPane() {
+/** The conversation in view with its composer, and what stands before that. */
+export function ChatPane({ beforeComposer }: { beforeComposer: React.ReactNode }) {
   const conversationId = useView((view) => view.conversationId);
   const restartOfNew = useView((view) => view.restartOfNew);
   const status = useChat((chat) => (chat.conversationId === conversationId ? chat.status : 'loading'));
@@ -51,6 +51,7 @@ export function ChatPane() {
       {conversationId !== null && ready && <Messages key={conversationId} ref={list} footer={card} />}
       {conversationId !== null && !ready && <Waiting failed={status === 'failed'} />}
       <Announcer />
+      {beforeComposer}
       <Composer
         ref={composer}
         conversationId={conversationId}

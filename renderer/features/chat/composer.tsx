@@ -7,6 +7,7 @@ import { t } from '../../i18n/translate.ts';
 import { readDraft, writeDraft } from '../../stores/drafts.ts';
 import { useView } from '../../stores/view-store.ts';
 import { sendMessage, stopReply } from './chat-actions.ts';
+import { ComposerFoot } from './composer-foot.tsx';
 import { readComposerKey } from './composer-key.ts';
 
 // By type only, so that the contract's schemas stay out of the page.
@@ -142,7 +143,7 @@ export function Composer({ ref, conversationId, ready, generating, closed, onSen
           </RoundButton>
         )}
       </div>
-      <p className="mt-1.5 text-center text-xs text-ink-faint">{t('composer.hint')}</p>
+      <ComposerFoot conversationId={ready && !closed ? conversationId : null} />
     </div>
   );
 }

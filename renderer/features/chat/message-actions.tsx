@@ -1,10 +1,10 @@
-import { ChevronLeft, ChevronRight, RefreshCw } from 'lucide-react';
+import { ChevronLeft, ChevronRight, Pin, PinOff, RefreshCw } from 'lucide-react';
 import type { Message } from '../../../models/conversation/conversation.ts';
 import { t } from '../../i18n/translate.ts';
 import { useChat } from '../../stores/chat-store.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
-import { regenerateReply, showVersion } from './chat-actions.ts';
+import { pinMessage, regenerateReply, showVersion } from './chat-actions.ts';
 import { MessageDetails } from './message-details.tsx';
 
 /** Versions, copy, regenerate and details of a finished turn. */
@@ -23,6 +23,16 @@ export function MessageActions({ message }: { message: Message }) {
           data-testid="regenerate"
         >
           <RefreshCw />
+        </IconButton>
+      )}
+      {!closed && message.text !== '' && (
+        <IconButton
+          label={t(message.pinned ? 'message.unpin' : 'message.pin')}
+          onClick={() => pinMessage(message.conversationId, message.id, !message.pinned)}
+          data-testid="pin"
+          data-pinned={message.pinned}
+        >
+          {message.pinned ? <PinOff /> : <Pin />}
         </IconButton>
       )}
       {message.stats !== null && <MessageDetails message={message} stats={message.stats} />}

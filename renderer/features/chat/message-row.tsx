@@ -1,9 +1,11 @@
+import { Pin } from 'lucide-react';
 import { memo } from 'react';
 import type { Message } from '../../../models/conversation/conversation.ts';
 import { formatNumber } from '../../i18n/format.ts';
 import { t } from '../../i18n/translate.ts';
 import { useChat } from '../../stores/chat-store.ts';
 import { toggleFold, useFold } from '../../stores/folds-store.ts';
+import { ContextLine } from './context-line.tsx';
 import { CrashCard } from './crash-card.tsx';
 import { LiveActivity } from './live-activity.tsx';
 import { MarkdownText } from './markdown-text.tsx';
@@ -25,10 +27,26 @@ export const MessageRow = memo(function MessageRow({ id }: { id: string }) {
       data-status={message.status}
       data-message-id={message.id}
     >
+      <ContextLine messageId={id} />
+      {message.pinned && <PinnedMark atEnd={isUser} />}
       {isUser ? <UserTurn message={message} /> : <ReplyTurn message={message} />}
     </article>
   );
 });
+
+/** Shown always: what is pinned counts also while nobody points at it. */
+function PinnedMark({ atEnd }: { atEnd: boolean }) {
+  return (
+    <p
+      className={`mb-1 flex items-center gap-1 text-xs text-ink-faint ${atEnd ? 'justify-end' : ''}`}
+      title={t('message.pinnedHelp')}
+      data-testid="pinned-mark"
+    >
+      <Pin className="size-3.5 text-accent-text" aria-hidden />
+      {t('message.pinned')}
+    </p>
+  );
+}
 
 /** More of a message than this is shown on demand: a pasted book must not weigh on the window. */
 const longestShown = 8_000;
@@ -86,7 +104,7 @@ function Remarks({ message }: { message: Message }) {
     message.status === 'stopped' && t('message.stopped'),
     message.status === 'withheld' && t('message.withheld'),
     message.stats?.stopReason === 'maxTokens' && t('message.tokenLimit'),
-    message.stats?.contextShifted && t('message.contextShifted'),
+    message.stats?.contextShifted && !message.stats.droppedMessages && t('message.contextShifted'),
   ].filter((remark) => typeof remark === 'string');
   return remarks.map((remark) => (
     <p key={remark} dir="auto" className="text-[13px] text-ink-faint" data-testid="message-remark">

@@ -2,7 +2,7 @@ import { t } from '../../i18n/translate.ts';
 import { useEngine } from '../../stores/engine-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Strip } from '../../ui/strip.tsx';
-import { restartEngine } from './engine-status.tsx';
+import { restartEngine } from './engine-card.tsx';
 
 /** Says that the engine no longer starts by itself, and offers to start it. */
 export function EngineTrouble() {

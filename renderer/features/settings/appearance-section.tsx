@@ -3,7 +3,7 @@ import { t } from '../../i18n/translate.ts';
 import { useEngine } from '../../stores/engine-store.ts';
 import { updateSettings } from '../../stores/settings-store.ts';
 import { Facts } from '../../ui/facts.tsx';
-import { Choice, Row } from './fields.tsx';
+import { Choice, Row } from '../../ui/fields.tsx';
 
 /** Light or dark. */
 export function AppearanceSection({ settings }: { settings: VisibleSettings }) {

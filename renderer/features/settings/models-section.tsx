@@ -7,7 +7,7 @@ import { describeFailure } from '../../host/describe-failure.ts';
 import { t } from '../../i18n/translate.ts';
 import { setSettings, updateSettings } from '../../stores/settings-store.ts';
 import { TokenForm } from '../../ui/token-form.tsx';
-import { NumberField, OptionalNumber, Row } from './fields.tsx';
+import { NumberField, OptionalNumber, Row } from '../../ui/fields.tsx';
 import { TextSetting } from './text-setting.tsx';
 
 /** Levels that are worth preferring, from the most exact to the smallest. */

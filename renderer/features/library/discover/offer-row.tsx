@@ -14,7 +14,7 @@ import { FoldButton } from '../../../ui/fold.tsx';
 import { ProgressBar } from '../../../ui/progress-bar.tsx';
 import { describeRoom } from '../describe-fit.ts';
 import { talkTo } from '../talk-to.ts';
-import { VerdictBadge } from '../verdict-badge.tsx';
+import { VerdictBadge } from '../../../ui/verdict-badge.tsx';
 import { findDownload, findInstalled } from './follow-offer.ts';
 import { OfferFit } from './offer-fit.tsx';
 import { useExactFit } from './use-exact-fit.ts';

@@ -9,6 +9,7 @@ import { Badge } from '../../../ui/badge.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { talkTo } from '../talk-to.ts';
 import { describeFamily } from './describe-model.ts';
+import { LevelQuality } from './level-quality.tsx';
 import type { ModelDialog } from './model-dialogs.tsx';
 import { ModelMenu } from './model-menu.tsx';
 
@@ -20,6 +21,7 @@ interface FamilyCardProps {
 /** A model and its levels on this machine. */
 export function FamilyCard({ family, onAsk }: FamilyCardProps) {
   const facts = describeFamily(family.models[0]!);
+  const comparable = family.models.filter((model) => isForChat(model) && model.problem === null);
   return (
     <section aria-label={family.name} className="rounded-xl border border-line bg-surface shadow-raised">
       <div className="px-4 pt-3 pb-1.5">
@@ -33,6 +35,7 @@ export function FamilyCard({ family, onAsk }: FamilyCardProps) {
           <ModelRow key={model.id} model={model} familyName={family.name} onAsk={onAsk} />
         ))}
       </ul>
+      {comparable.length > 1 && <LevelQuality models={comparable} familyName={family.name} />}
     </section>
   );
 }

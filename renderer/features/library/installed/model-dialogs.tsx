@@ -1,19 +1,21 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog';
-import { useEffect, useRef, useState } from 'react';
-import type { Model, ModelDetails } from '../../../../electron/contract/models-state.ts';
+import { useRef } from 'react';
+import type { Model } from '../../../../electron/contract/models-state.ts';
 import { host } from '../../../host/connect.ts';
-import { describeFailure } from '../../../host/describe-failure.ts';
 import { formatBytes } from '../../../i18n/format.ts';
 import { t } from '../../../i18n/translate.ts';
+import { isForChat } from '../../../stores/model-families.ts';
 import { useModels } from '../../../stores/models-store.ts';
 import { reportFailure } from '../../../stores/notices-store.ts';
 import { AskDialog } from '../../../ui/ask-dialog.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Facts } from '../../../ui/facts.tsx';
 import { Modal } from '../../../ui/modal.tsx';
+import { useModelDetails } from '../../../ui/use-model-details.ts';
 import { FitArithmetic } from '../fit-arithmetic.tsx';
 import { listModelFacts } from './describe-model.ts';
 import { listLastLoad } from './list-last-load.ts';
+import { QualitySection } from './quality-section.tsx';
 
 /** What is asked or shown of a model. */
 export interface ModelDialog {
@@ -77,7 +79,7 @@ function RenameDialog({ model, onClose }: { model: Model; onClose(): void }) {
 }
 
 function DeleteDialog({ model, onClose, onFreed }: Omit<ModelDialogsProps, 'dialog'> & { model: Model }) {
-  const details = useDetails(model.id);
+  const details = useModelDetails(model.id);
   const frees = details.value?.freesBytes ?? model.sizeBytes ?? 0;
   const name = model.level === null ? model.name : `${model.name} ${model.level}`;
   const remove = (): void => {
@@ -97,7 +99,7 @@ function DeleteDialog({ model, onClose, onFreed }: Omit<ModelDialogsProps, 'dial
 }
 
 function DetailsDialog({ model, onClose }: { model: Model; onClose(): void }) {
-  const { value, problem } = useDetails(model.id);
+  const { value, problem } = useModelDetails(model.id);
   return (
     <Modal
       open
@@ -120,6 +122,9 @@ function DetailsDialog({ model, onClose }: { model: Model; onClose(): void }) {
               <Facts facts={listLastLoad(value.lastLoad)} />
             </section>
           )}
+          {value !== null && isForChat(model) && model.problem === null && (
+            <QualitySection modelId={model.id} level={model.level ?? model.name} quality={value.quality} />
+          )}
           {value?.fit != null && (
             <section aria-label={t('installed.fit')} className="border-t border-line pt-3">
               <h3 className="mb-1.5 text-sm font-semibold">{t('installed.fit')}</h3>
@@ -132,21 +137,4 @@ function DetailsDialog({ model, onClose }: { model: Model; onClose(): void }) {
       <AlertDialog.Close render={<Button />}>{t('common.close')}</AlertDialog.Close>
     </Modal>
   );
-}
-
-/** A model's details, asked for when they are shown. */
-function useDetails(modelId: string): { value: ModelDetails | null; problem: string | null } {
-  const [value, setValue] = useState<ModelDetails | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  useEffect(() => {
-    let shown = true;
-    host.models.details({ modelId }).then(
-      (details) => shown && setValue(details),
-      (error: unknown) => shown && setProblem(describeFailure(error)),
-    );
-    return () => {
-      shown = false;
-    };
-  }, [modelId]);
-  return { value, problem };
 }

@@ -1,10 +1,12 @@
 import { Menu } from '@base-ui/react/menu';
-import { Ellipsis, FolderOpen, Info, ListX, Pencil, ShieldCheck, Trash2 } from 'lucide-react';
+import { Ellipsis, FolderOpen, Gauge, Info, ListX, Pencil, ShieldCheck, SlidersHorizontal, Trash2 } from 'lucide-react';
 import type { Model } from '../../../../electron/contract/models-state.ts';
 import { host } from '../../../host/connect.ts';
 import { t } from '../../../i18n/translate.ts';
 import { useEngine } from '../../../stores/engine-store.ts';
+import { isForChat } from '../../../stores/model-families.ts';
 import { reportFailure } from '../../../stores/notices-store.ts';
+import { showRunDialog } from '../../../stores/view-store.ts';
 import type { ModelDialog } from './model-dialogs.tsx';
 
 interface ModelMenuProps {
@@ -36,6 +38,22 @@ export function ModelMenu({ model, label, onAsk }: ModelMenuProps) {
               testId="model-details"
               onClick={() => onAsk({ kind: 'details', modelId })}
             />
+            {isForChat(model) && model.problem === null && (
+              <>
+                <Item
+                  icon={<SlidersHorizontal />}
+                  text={t('run.openMore')}
+                  testId="model-run"
+                  onClick={() => showRunDialog({ kind: 'options', modelId })}
+                />
+                <Item
+                  icon={<Gauge />}
+                  text={t('tune.openMore')}
+                  testId="model-tune"
+                  onClick={() => showRunDialog({ kind: 'tune', modelId })}
+                />
+              </>
+            )}
             <Item
               icon={<ShieldCheck />}
               text={t('installed.verify')}

@@ -6,7 +6,7 @@ import { t } from '../../../i18n/translate.ts';
 import { reportFailure } from '../../../stores/notices-store.ts';
 import { openConversation, useView } from '../../../stores/view-store.ts';
 import { Button } from '../../../ui/button.tsx';
-import { Row } from '../fields.tsx';
+import { Row } from '../../../ui/fields.tsx';
 import { useWordLists } from './use-word-lists.ts';
 
 /** What the lists, with other words for one of them, would have restarted in one's own past conversations. */

@@ -5,7 +5,7 @@ import { formatNumber } from '../../../i18n/format.ts';
 import { isMessageKey, t } from '../../../i18n/translate.ts';
 import { reportFailure } from '../../../stores/notices-store.ts';
 import { Button } from '../../../ui/button.tsx';
-import { Row } from '../fields.tsx';
+import { Row } from '../../../ui/fields.tsx';
 
 /** Recall on disguised words and false alarms on harmless sentences, by kind, with the app's own sets. */
 export function EvaluationPanel() {

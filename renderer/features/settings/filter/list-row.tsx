@@ -6,7 +6,7 @@ import { reportFailure } from '../../../stores/notices-store.ts';
 import { AskDialog } from '../../../ui/ask-dialog.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Toggle } from '../../../ui/toggle.tsx';
-import { Row } from '../fields.tsx';
+import { Row } from '../../../ui/fields.tsx';
 import { exportList } from './export-list.ts';
 import { FoldingsChoice } from './foldings-choice.tsx';
 import { ListEditor } from './list-editor.tsx';

@@ -3,7 +3,7 @@ import { useRef, useState } from 'react';
 import type { WordReport } from '../../../../electron/contract/word-lists.ts';
 import { t } from '../../../i18n/translate.ts';
 import { Button } from '../../../ui/button.tsx';
-import { Row } from '../fields.tsx';
+import { Row } from '../../../ui/fields.tsx';
 import { ImportList } from './import-list.tsx';
 import { ListEditor } from './list-editor.tsx';
 import { ListReport } from './list-report.tsx';

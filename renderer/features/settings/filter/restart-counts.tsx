@@ -5,7 +5,7 @@ import { formatMoment, formatNumber } from '../../../i18n/format.ts';
 import { t } from '../../../i18n/translate.ts';
 import { reportFailure } from '../../../stores/notices-store.ts';
 import { Button } from '../../../ui/button.tsx';
-import { Row } from '../fields.tsx';
+import { Row } from '../../../ui/fields.tsx';
 
 /** How often which rule has closed a conversation, so that a rule that is too broad shows itself. */
 export function RestartCounts() {

@@ -5,7 +5,7 @@ import { formatNumber } from '../../../i18n/format.ts';
 import { t } from '../../../i18n/translate.ts';
 import { reportFailure } from '../../../stores/notices-store.ts';
 import { Facts } from '../../../ui/facts.tsx';
-import { Row } from '../fields.tsx';
+import { Row } from '../../../ui/fields.tsx';
 
 const maxCharacters = 20_000;
 const pauseMs = 150;

@@ -1,5 +1,5 @@
 import { useId, useState } from 'react';
-import { t } from '../../i18n/translate.ts';
+import { t } from '../i18n/translate.ts';
 import { readNumber } from './read-number.ts';
 import type { NumberRange } from './read-number.ts';
 
@@ -9,6 +9,8 @@ export function Row(props: {
   help?: string;
   htmlFor?: string;
   stacked?: boolean;
+  /** Stands behind the name. */
+  mark?: React.ReactNode;
   children?: React.ReactNode;
 }) {
   return (
@@ -17,6 +19,7 @@ export function Row(props: {
         <label htmlFor={props.htmlFor} className="text-sm font-medium">
           {props.label}
         </label>
+        {props.mark}
         {props.help && <p className="mt-0.5 text-[13px] leading-snug text-ink-soft">{props.help}</p>}
       </div>
       <div className={props.stacked ? 'mt-2' : 'shrink-0'}>{props.children}</div>

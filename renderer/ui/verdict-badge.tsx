@@ -1,7 +1,7 @@
 import { CircleCheck, CircleX, Cpu, Layers, MemoryStick } from 'lucide-react';
-import type { FitVerdict } from '../../../models/gguf/fit.ts';
-import { t } from '../../i18n/translate.ts';
-import { Badge } from '../../ui/badge.tsx';
+import type { FitVerdict } from '../../models/gguf/fit.ts';
+import { t } from '../i18n/translate.ts';
+import { Badge } from './badge.tsx';
 
 const looks = {
   gpu: { icon: CircleCheck, look: 'accent' },
