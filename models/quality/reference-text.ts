@@ -1,6 +1,3 @@
-/** Names the text below: a perplexity counts only beside others on the same text. */
-export const referenceTextVersion = 1;
-
 /** The text that quantization levels are compared on: its origin is told in this folder's README. */
 export const referenceText = `The lighthouse at Carrow Point had not needed a keeper for thirty years, but the town still paid one. It was written into the harbour charter, and nobody on the council wanted to be the person who took it out. So every spring they advertised the post in the county paper, and every spring somebody odd enough applied.
 
