@@ -1,6 +1,12 @@
 import { batchTokens } from './kv-shape.ts';
 import type { ModelShape } from './model-shape.ts';
 
+/** How a context is made, where it is not by default. */
+export interface ComputeOptions {
+  batchSize?: number | undefined;
+  flashAttention?: boolean | undefined;
+}
+
 const bytesOfF32 = 4;
 const bytesOfF16 = 2;
 
@@ -9,19 +15,28 @@ const bytesOfF16 = 2;
  * the graph a place for as long as it is needed, so that the widest step decides; the steps' widths below are those of
  * its graphs, checked against what it reports for models of every architecture that the tests build.
  */
-export function countComputeBytes(shape: ModelShape, contextSize: number, batch = batchTokens): number {
-  const tokens = Math.min(batch, Math.max(1, contextSize));
+export function countComputeBytes(
+  shape: ModelShape,
+  contextSize: number,
+  { batchSize = batchTokens, flashAttention = usesFlashAttention(shape) }: ComputeOptions = {},
+): number {
+  const tokens = Math.min(batchSize, Math.max(1, contextSize));
   const row = tokens * bytesOfF32;
   const stream = shape.embeddingLength * row;
   const logits = shape.vocabularySize * row;
   const used = shape.expertUsedCount ?? 0;
-  const mask = countMaskCells(shape, contextSize) * tokens * (usesFlashAttention(shape) ? bytesOfF16 : bytesOfF32);
+  const mask = countMaskCells(shape, contextSize) * tokens * (flashAttention ? bytesOfF16 : bytesOfF32);
   const shared = shape.sharedExpertBytes > 0;
   const output = logits + (shared ? Math.min(used, 8) / 2 + 4 : 3) * stream + mask / 2;
   const dense = shape.feedForwardLength > 0 ? countDenseBytes(shape.feedForwardLength * row, stream) + mask : 0;
   const mixed = (shared && used > 1 ? used + 2 : used) * stream;
   const routed = used > 0 ? Math.max(3 * used * shape.expertFeedForwardLength * row, mixed) + 4 * stream + mask : 0;
-  return Math.max(output, dense, routed, countAttentionBytes(shape, contextSize, row) + 3 * stream + mask);
+  return Math.max(
+    output,
+    dense,
+    routed,
+    countAttentionBytes(shape, contextSize, row, flashAttention) + 3 * stream + mask,
+  );
 }
 
 /**
@@ -32,9 +47,9 @@ export function usesFlashAttention({ architecture, latent }: ModelShape): boolea
   return latent === null && architecture !== 'gemma2' && architecture !== 'grok';
 }
 
-function countAttentionBytes(shape: ModelShape, contextSize: number, row: number): number {
+function countAttentionBytes(shape: ModelShape, contextSize: number, row: number, flashAttention: boolean): number {
   const { latent, headCount, headLength, normalizesQueries } = shape;
-  const scores = usesFlashAttention(shape) ? 0 : countCells(contextSize) * headCount * row;
+  const scores = flashAttention ? 0 : countCells(contextSize) * headCount * row;
   if (!latent) return scores + (normalizesQueries ? 4 : 2) * headCount * headLength * row;
   // The allocator finds room for the query in what the projection leaves behind, where that is not the narrower one.
   const query = latent.keyRank > latent.headLength ? 2 * latent.headLength : 0;

@@ -1,4 +1,4 @@
-import { countComputeBytes } from './compute-buffers.ts';
+import { type ComputeOptions, countComputeBytes } from './compute-buffers.ts';
 import type { KvCacheType, MachineMemory, MemoryNeed } from './fit.ts';
 import { countKvBytes, countKvBytesPerToken } from './kv-shape.ts';
 import type { ModelShape } from './model-shape.ts';
@@ -10,7 +10,7 @@ export interface FitCorrection {
 }
 
 /** How a model would be loaded. */
-export interface MemoryDemand {
+export interface MemoryDemand extends ComputeOptions {
   shape: ModelShape;
   kvCacheType: KvCacheType;
   correction: FitCorrection | null;
@@ -33,9 +33,10 @@ export function countRoom({ systemFreeBytes, video }: MachineMemory): { systemBy
 }
 
 /** Bytes that a model takes with a context of so many tokens, in the middle of their range. */
-export function countNeededBytes({ shape, kvCacheType, correction }: MemoryDemand, contextSize: number): number {
+export function countNeededBytes(demand: MemoryDemand, contextSize: number): number {
+  const { shape, kvCacheType, correction } = demand;
   const bytes =
-    shape.weightBytes + countKvBytes(shape, contextSize, kvCacheType) + countComputeBytes(shape, contextSize);
+    shape.weightBytes + countKvBytes(shape, contextSize, kvCacheType) + countComputeBytes(shape, contextSize, demand);
   return Math.round(bytes * (correction?.ratio ?? 1));
 }
 
@@ -43,7 +44,7 @@ export function countNeededBytes({ shape, kvCacheType, correction }: MemoryDeman
 export function describeNeed(demand: MemoryDemand, contextSize: number, basis: 'header' | 'scaled'): MemoryNeed {
   const { shape, kvCacheType } = demand;
   const { denseBytes, sharedExpertBytes, routedExpertBytes } = shape;
-  const computeBytes = countComputeBytes(shape, contextSize);
+  const computeBytes = countComputeBytes(shape, contextSize, demand);
   const middle = countNeededBytes(demand, contextSize);
   const doubtBytes = 0.2 * computeBytes + (basis === 'scaled' ? 0.03 : 0.005) * shape.weightBytes;
   return {

@@ -52,12 +52,9 @@ export function place(
 }
 
 /** Bytes in both memories, as earlier loads corrected them. */
-export function countBytes(
-  { shape, kvCacheType, correction }: MemoryDemand,
-  split: LayerSplit,
-  contextSize: number,
-): MemoryBytes {
-  const { videoBytes, systemBytes } = countSplitBytes(shape, split, { contextSize, kvCacheType });
+export function countBytes(demand: MemoryDemand, split: LayerSplit, contextSize: number): MemoryBytes {
+  const { shape, correction } = demand;
+  const { videoBytes, systemBytes } = countSplitBytes(shape, split, { ...demand, contextSize });
   const ratio = correction?.ratio ?? 1;
   return { videoBytes: Math.round(videoBytes * ratio), systemBytes: Math.round(systemBytes * ratio) };
 }

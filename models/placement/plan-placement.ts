@@ -1,10 +1,11 @@
+import type { ComputeOptions } from '../gguf/compute-buffers.ts';
 import type { FitVerdict, KvCacheType, MachineMemory } from '../gguf/fit.ts';
 import { type FitCorrection, type MemoryDemand } from '../gguf/memory-plan.ts';
 import type { ModelShape } from '../gguf/model-shape.ts';
 import { countBytes, listVerdicts, place, type Placement, type PlacementLimits } from './place.ts';
 import { countAllLayers, countReadBytes, type LayerSplit, type MemoryBytes } from './split-bytes.ts';
 
-export interface PlacementOptions extends PlacementLimits {
+export interface PlacementOptions extends PlacementLimits, ComputeOptions {
   contextSize: number | 'auto';
   kvCacheType?: KvCacheType;
   correction: FitCorrection | null;
@@ -33,10 +34,10 @@ const minContextSize = 256;
  * `auto` that is one with room for a useful context, and then as much of 8,192 tokens as there is room for.
  */
 export function planPlacement(shape: ModelShape, machine: MachineMemory, options: PlacementOptions): PlacementPlan {
-  const { correction, kvCacheType = 'F16' } = options;
+  const { correction, kvCacheType = 'F16', batchSize, flashAttention } = options;
   // Without a GPU there is nothing to choose.
   const limits: PlacementLimits = machine.video ? options : {};
-  const demand: MemoryDemand = { shape, kvCacheType, correction };
+  const demand: MemoryDemand = { shape, kvCacheType, correction, batchSize, flashAttention };
   const trained = Math.max(1, shape.trainContextSize);
   const wanted = Math.min(trained, options.contextSize === 'auto' ? autoContextSize : options.contextSize);
   const smallest = options.contextSize === 'auto' ? Math.min(minContextSize, trained) : wanted;

@@ -1,4 +1,4 @@
-import { countComputeBytes } from '../gguf/compute-buffers.ts';
+import { type ComputeOptions, countComputeBytes } from '../gguf/compute-buffers.ts';
 import type { KvCacheType } from '../gguf/fit.ts';
 import { countKvBytes } from '../gguf/kv-shape.ts';
 import type { ModelShape } from '../gguf/model-shape.ts';
@@ -12,7 +12,7 @@ export interface LayerSplit {
 }
 
 /** What a conversation takes beside the weights. */
-export interface ContextDemand {
+export interface ContextDemand extends ComputeOptions {
   contextSize: number;
   kvCacheType: KvCacheType;
 }
@@ -47,7 +47,7 @@ export function countSplitBytes(shape: ModelShape, split: LayerSplit, context: C
     if (!expertsOnGpu) expertsOnCpu += layer.routedExpertBytes;
   });
   // What lies in a memory is calculated beside it.
-  const computeBytes = countComputeBytes(shape, contextSize);
+  const computeBytes = countComputeBytes(shape, contextSize, context);
   if (split.gpuLayers > 0) bytes.videoBytes += computeBytes;
   if (firstGpuLayer > 0 || expertsOnCpu > 0) bytes.systemBytes += computeBytes;
   return bytes;
