@@ -104,11 +104,12 @@ export class EngineServer {
     const { requestId } = request;
     const onStep = (step: string, progress: number) => this.#send({ type: 'jobProgress', requestId, step, progress });
     if (request.type === 'tune') {
-      return { type: 'tuned', requestId, result: await this.#runtime.tune(request.options, onStep, signal) };
+      const { options, avoidedTrials } = request;
+      return { type: 'tuned', requestId, result: await this.#runtime.tune(options, avoidedTrials, onStep, signal) };
     }
     if (request.type === 'measurePerplexity') {
-      const { options, text } = request;
-      const result = await this.#runtime.measurePerplexity(options, text, onStep, signal);
+      const { options, documents } = request;
+      const result = await this.#runtime.measurePerplexity(options, documents, onStep, signal);
       return { type: 'perplexity', requestId, result };
     }
     if (request.type === 'load') {

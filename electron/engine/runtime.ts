@@ -8,6 +8,7 @@ import type {
   TuneResult,
 } from '../host/engine/engine-protocol.ts';
 import type { Channel } from '../../models/conversation/conversation.ts';
+import type { Passage } from '../../models/quality/quality-text.ts';
 import type { LoadedModel } from '../contract/models-state.ts';
 
 /** What a generation tells while it runs, in order. */
@@ -38,12 +39,20 @@ export interface Runtime {
   /** Once resolved, no KV cell, state file, token or text of the session is left. Its generation has ended before. */
   disposeSession(sessionId: string): Promise<void>;
   report(): Promise<EngineReport>;
-  /** Tries ways to run a model, for about a minute. It comes alone; none is loaded afterwards. */
-  tune(options: LoadOptions, onProgress: JobListener, signal: AbortSignal): Promise<TuneResult>;
+  /**
+   * Tries ways to run a model, for about a minute. It comes alone; none is loaded afterwards. The step told is the label
+   * of the trial, so that whoever hears of the end of the process knows which one to avoid.
+   */
+  tune(
+    options: LoadOptions,
+    avoidedTrials: readonly string[],
+    onProgress: JobListener,
+    signal: AbortSignal,
+  ): Promise<TuneResult>;
   /** Perplexity of a model on a text. It comes alone; none is loaded afterwards. */
   measurePerplexity(
     options: LoadOptions,
-    text: string,
+    documents: readonly Passage[][],
     onProgress: JobListener,
     signal: AbortSignal,
   ): Promise<PerplexityResult>;

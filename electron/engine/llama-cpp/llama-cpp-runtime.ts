@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { AppError } from '../../../models/app-error.ts';
+import type { Passage } from '../../../models/quality/quality-text.ts';
 import type { Llama } from 'node-llama-cpp';
 import { describeRuntime } from './describe-runtime.ts';
 import type { ComputeDevice } from '../../contract/engine-state.ts';
@@ -9,10 +10,12 @@ import type {
   GenerateOptions,
   GenerateResult,
   LoadOptions,
+  PerplexityResult,
   ReplyPriority,
+  TuneResult,
 } from '../../host/engine/engine-protocol.ts';
 import { inspectModelFile } from '../inspect-model-file.ts';
-import type { GenerationListener, Runtime } from '../runtime.ts';
+import type { GenerationListener, JobListener, Runtime } from '../runtime.ts';
 import { readHeldMemoryBytes } from '../../system/held-memory.ts';
 import { automaticThreads } from './automatic-threads.ts';
 import { type LlamaInstance, openLlama } from './llama-instance.ts';
@@ -78,6 +81,48 @@ export class LlamaCppRuntime implements Runtime {
     if (this.#loaded?.info.gpuLayers !== 0) return { ...common, device: free.name, deviceProblem, videoMemory };
     const unused = "The model does not fit into the GPU's free memory, so the CPU runs it.";
     return { ...common, device: 'CPU', deviceProblem: unused, videoMemory };
+  }
+
+  tune(
+    options: LoadOptions,
+    avoidedTrials: readonly string[],
+    onProgress: JobListener,
+    signal: AbortSignal,
+  ): Promise<TuneResult> {
+    return this.#runJob(options, onProgress, signal, async (loaded) => {
+      const { tuneModel } = await import('./tune.ts');
+      return tuneModel(loaded, options, avoidedTrials, onProgress, signal);
+    });
+  }
+
+  measurePerplexity(
+    options: LoadOptions,
+    documents: readonly Passage[][],
+    onProgress: JobListener,
+    signal: AbortSignal,
+  ): Promise<PerplexityResult> {
+    return this.#runJob(options, onProgress, signal, async (loaded) => {
+      const { measurePerplexity } = await import('./perplexity.ts');
+      return measurePerplexity(loaded, documents, (share) => onProgress('Reading the text', share), signal);
+    });
+  }
+
+  /** Work on a model that is loaded as for chats, and is gone afterwards. */
+  async #runJob<Result>(
+    options: LoadOptions,
+    onProgress: JobListener,
+    signal: AbortSignal,
+    work: (loaded: LoadedLlamaModel) => Promise<Result>,
+  ): Promise<Result> {
+    onProgress('Loading the model', 0);
+    try {
+      // A load may be silent for minutes, and is not: its own progress says that it goes on.
+      await this.load(options, () => onProgress('Loading the model', 0), signal);
+      await this.#loaded!.chat.close();
+      return await work(this.#loaded!);
+    } finally {
+      await this.unload();
+    }
   }
 
   async #readMemory(): Promise<{

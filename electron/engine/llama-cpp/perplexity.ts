@@ -1,9 +1,12 @@
 import type { ControlledEvaluateIndexOutput, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
-import { planWindows, type TextWindow, type WindowLoss } from '../../../models/quality/perplexity.ts';
+import { AppError } from '../../../models/app-error.ts';
+import { planWindows, type TextWindow, toPerplexity, type WindowLoss } from '../../../models/quality/perplexity.ts';
 import type { Passage } from '../../../models/quality/quality-text.ts';
+import type { PerplexityResult } from '../../host/engine/engine-protocol.ts';
+import type { LoadedLlamaModel } from './load-model.ts';
 
 /** What is to be read, and with what. */
-export interface PerplexityTask {
+interface PerplexityTask {
   model: LlamaModel;
   /** Its context is as long as a window: as long as that of llama.cpp's own tool is best. */
   sequence: LlamaContextSequence;
@@ -22,11 +25,36 @@ interface TextToken {
 const firstSliceTokens = 32;
 const targetSliceMs = 300;
 
+/** As long as those of llama.cpp's own tool. */
+const windowTokens = 512;
+/** What reading may take, ms. */
+const budgetMs = 50_000;
+
+/** The perplexity of a loaded model, whose chats are closed, on documents. Throws `aborted`. */
+export async function measurePerplexity(
+  { model, info }: LoadedLlamaModel,
+  documents: readonly Passage[][],
+  onProgress: (share: number) => void,
+  signal: AbortSignal,
+): Promise<PerplexityResult> {
+  const contextSize = Math.min(windowTokens, model.trainContextSize);
+  const { threads, flashAttention } = info;
+  const context = await model.createContext({ contextSize, batchSize: contextSize, threads, flashAttention });
+  try {
+    const task = { model, sequence: context.getSequence(), documents, budgetMs };
+    const windows = await measureLoss(task, onProgress, signal);
+    if (!windows) throw new AppError('aborted', 'The measurement was ended.');
+    return { ...toPerplexity(windows), windows };
+  } finally {
+    await context.dispose();
+  }
+}
+
 /**
  * Reads documents in windows, each from an empty KV cache, and sums the negative log-likelihood of their tokens. Out
  * of time, it gives what it has read: at least one window. Returns null once it is aborted.
  */
-export async function measureLoss(
+async function measureLoss(
   task: PerplexityTask,
   onProgress: (share: number) => void,
   signal: AbortSignal,

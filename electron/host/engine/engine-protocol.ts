@@ -2,6 +2,8 @@ import type { AppErrorCode, AppErrorData } from '../../../models/app-error.ts';
 import type { Delta } from '../../../models/conversation/conversation.ts';
 import type { SpeculationStats } from '../../../models/conversation/conversation.ts';
 import type { KvCacheType, MachineMemory } from '../../../models/gguf/fit.ts';
+import type { WindowLoss } from '../../../models/quality/perplexity.ts';
+import type { Passage } from '../../../models/quality/quality-text.ts';
 import type { RunOptions } from '../../../models/run-options.ts';
 import type { Sampling, Settings } from '../../../models/settings.ts';
 import type { ComputeDevice } from '../../contract/engine-state.ts';
@@ -95,6 +97,8 @@ export interface TuneResult {
 export interface PerplexityResult {
   perplexity: number;
   tokens: number;
+  /** What it is made of, in the order of the text: two levels are compared on the windows that both have read. */
+  windows: WindowLoss[];
 }
 
 export interface EngineReport {
@@ -133,8 +137,8 @@ export type EngineRequest =
   | { type: 'disposeSession'; requestId: number; sessionId: string }
   | { type: 'report'; requestId: number }
   /** Work that is no reply: the model of the options takes the place of the one in memory. `abort` ends it. */
-  | { type: 'tune'; requestId: number; options: LoadOptions }
-  | { type: 'measurePerplexity'; requestId: number; options: LoadOptions; text: string }
+  | { type: 'tune'; requestId: number; options: LoadOptions; avoidedTrials: string[] }
+  | { type: 'measurePerplexity'; requestId: number; options: LoadOptions; documents: Passage[][] }
   /** Leave cleanly; the process exits with 0. */
   | { type: 'stop' };
 

@@ -1,4 +1,5 @@
 import type { EngineState } from '../../contract/engine-state.ts';
+import type { Passage } from '../../../models/quality/quality-text.ts';
 import type { LoadedModel } from '../../contract/models-state.ts';
 import type {
   EngineMessage,
@@ -40,11 +41,19 @@ export interface Engine {
   generate(options: GenerateOptions, onEvent: (event: GenerationEvent) => void): Generation;
   disposeSession(sessionId: string): Promise<void>;
   report(): Promise<EngineReport>;
-  /** Ends with `aborted` when the signal does. No model is in memory afterwards. */
-  tune(options: LoadOptions, onProgress: JobListener, signal: AbortSignal): Promise<TuneResult>;
+  /**
+   * Ends with `aborted` when the signal does. No model is in memory afterwards. While it runs, the step is the label of
+   * the trial; `avoidedTrials` are those that ended the process before.
+   */
+  tune(
+    options: LoadOptions,
+    avoidedTrials: string[],
+    onProgress: JobListener,
+    signal: AbortSignal,
+  ): Promise<TuneResult>;
   measurePerplexity(
     options: LoadOptions,
-    text: string,
+    documents: Passage[][],
     onProgress: JobListener,
     signal: AbortSignal,
   ): Promise<PerplexityResult>;

@@ -1,4 +1,5 @@
 import { AppError } from '../../../models/app-error.ts';
+import type { Passage } from '../../../models/quality/quality-text.ts';
 import type { EngineDeath, EngineState } from '../../contract/engine-state.ts';
 import type { LoadedModel } from '../../contract/models-state.ts';
 import type { Engine, Generation, GenerationEvent, JobListener } from './engine.ts';
@@ -114,21 +115,26 @@ export class Supervisor implements Engine {
     return end.report;
   }
 
-  async tune(options: LoadOptions, onProgress: JobListener, signal: AbortSignal): Promise<TuneResult> {
+  async tune(
+    options: LoadOptions,
+    avoidedTrials: string[],
+    onProgress: JobListener,
+    signal: AbortSignal,
+  ): Promise<TuneResult> {
     const requestId = this.#nextRequestId++;
-    const end = await this.#runJob({ type: 'tune', requestId, options }, onProgress, signal);
+    const end = await this.#runJob({ type: 'tune', requestId, options, avoidedTrials }, onProgress, signal);
     if (end.type !== 'tuned') throw unexpected(end.type);
     return end.result;
   }
 
   async measurePerplexity(
     options: LoadOptions,
-    text: string,
+    documents: Passage[][],
     onProgress: JobListener,
     signal: AbortSignal,
   ): Promise<PerplexityResult> {
     const requestId = this.#nextRequestId++;
-    const end = await this.#runJob({ type: 'measurePerplexity', requestId, options, text }, onProgress, signal);
+    const end = await this.#runJob({ type: 'measurePerplexity', requestId, options, documents }, onProgress, signal);
     if (end.type !== 'perplexity') throw unexpected(end.type);
     return end.result;
   }
