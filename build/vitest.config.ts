@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           root,
-          include: ['models/**/*.test.ts', 'renderer/**/*.test.{ts,tsx}', 'build/**/*.test.ts'],
+          include: ['{models,build,tests/performance}/**/*.test.ts', 'renderer/**/*.test.{ts,tsx}'],
           maxWorkers: 2,
           testTimeout: 20_000,
           sequence: { groupOrder: 0 },

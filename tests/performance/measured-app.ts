@@ -5,17 +5,21 @@ import { join } from 'node:path';
 import { deltasPerAcknowledgement, type ChatEvent } from '../../electron/contract/chat-events.ts';
 import { redeemLink, type Client } from '../contract/transports.ts';
 import { projectFolder } from '../fixtures/project-paths.ts';
+import type { LoadedModel } from '../../electron/contract/models-state.ts';
+import type { ReplyStats } from '../../models/conversation/conversation.ts';
 import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
 import { waitUntil } from '../fixtures/wait-until.ts';
+import type { Mark } from './decode-marks.ts';
 
 /** What one reply took, as a client of the contract sees it; times count from `chat.send`. */
 export interface AppSample {
   text: string;
   firstTokenMs: number;
   /** When how many tokens were there: one mark a `deltas` event. */
-  marks: { tokens: number; atMs: number }[];
+  marks: Mark[];
   /** When the whole message was there, and how many tokens it has. */
-  end: { tokens: number; atMs: number };
+  end: Mark;
+  stats: ReplyStats;
 }
 
 /** The built app without a window, one thread, greedy; and a client on a real WebSocket. */
@@ -30,9 +34,9 @@ export class MeasuredApp {
     this.#removeFolder = removeFolder;
   }
 
-  static async start(): Promise<MeasuredApp> {
+  static async start(ownSettings: Record<string, unknown> = {}): Promise<MeasuredApp> {
     const folder = makeTemporaryFolder();
-    const settings = { threads: 1, device: 'cpu', sampling: { temperature: 0 } };
+    const settings = { threads: 1, device: 'cpu', sampling: { temperature: 0 }, ...ownSettings };
     writeFileSync(join(folder.path, 'settings.json'), JSON.stringify(settings));
     const child = spawn(process.execPath, [join(projectFolder, 'out', 'main', 'web.js')], {
       env: { ...process.env, CONCLAVE_HOME: folder.path },
@@ -43,6 +47,20 @@ export class MeasuredApp {
     const link = await waitUntil('the one-time link', () => /http:\/\/\S+/.exec(output)?.[0]);
     const { client } = await (await redeemLink(link))();
     return new MeasuredApp(client, child, folder.remove);
+  }
+
+  /** Opens a GGUF file where it lies, and resolves when it is in memory. */
+  async loadModel(path: string): Promise<LoadedModel> {
+    const { modelId } = await this.client.models.importPath({ path, mode: 'link' });
+    if (modelId === null) throw new Error(`${path} was not listed`);
+    await this.client.models.select({ modelId });
+    for await (const event of await this.client.app.watch()) {
+      if (event.type !== 'models' || event.models.selectedId !== modelId) continue;
+      const { load } = event.models;
+      if (load.status === 'failed') throw new Error(load.message);
+      if (load.status === 'loaded' && load.modelId === modelId) return load.info;
+    }
+    throw new Error('The watch ended before the model was loaded');
   }
 
   /** Asks in a new conversation, and watches it as a page does. */
@@ -70,7 +88,7 @@ export class MeasuredApp {
       if (status !== 'complete' || !stats || firstTokenMs === null) {
         throw new Error(`The reply of the benchmark ended as ${status}`);
       }
-      return { text, firstTokenMs, marks, end: { tokens: stats.answerTokens + stats.reasoningTokens, atMs } };
+      return { text, firstTokenMs, marks, end: { tokens: stats.answerTokens + stats.reasoningTokens, atMs }, stats };
     }
     throw new Error('The watch ended before the reply');
   }
