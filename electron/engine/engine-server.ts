@@ -93,8 +93,11 @@ export class EngineServer {
   async #change(request: ChangeRequest): Promise<void> {
     const { requestId } = request;
     if (request.type === 'disposeSession') this.#abortSession(request.sessionId);
+    const isJob = request.type === 'tune' || request.type === 'measurePerplexity';
     const place: RequestKind =
-      request.type === 'disposeSession' ? { kind: 'session', sessionId: request.sessionId } : { kind: 'alone' };
+      request.type === 'disposeSession'
+        ? { kind: 'session', sessionId: request.sessionId }
+        : { kind: isJob ? 'job' : 'alone' };
     await this.#track(requestId, null, async (signal) => {
       this.#send(await this.#queue.run(place, signal, () => this.#apply(request, signal), throwAborted));
     });

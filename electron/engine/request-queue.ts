@@ -1,11 +1,13 @@
 /**
  * `shared` work runs beside other shared work, `session` work beside anything but its own session, `alone` work beside
- * nothing. Work of one session never overlaps.
+ * nothing, and a `job` beside `session` work alone: it takes long, and none of its own. Work of one session never
+ * overlaps.
  */
 export type RequestKind =
   | { kind: 'shared'; sessionId: string }
   | { kind: 'session'; sessionId: string }
-  | { kind: 'alone' };
+  | { kind: 'alone' }
+  | { kind: 'job' };
 
 interface Waiting {
   readonly request: RequestKind;
@@ -64,7 +66,7 @@ export class RequestQueue {
         continue;
       }
       // Nothing overtakes a load: it would wait for ever behind replies that keep coming.
-      if (entry.request.kind === 'alone') return;
+      if (isExclusive(entry.request)) return;
       passed.push(entry.request);
       index++;
     }
@@ -72,12 +74,14 @@ export class RequestQueue {
 
   #mayStart(request: RequestKind, passed: readonly RequestKind[]): boolean {
     const running = [...this.#running];
-    if (request.kind === 'alone') return running.length === 0 && passed.length === 0;
+    if (isExclusive(request)) return running.length === 0 && passed.length === 0;
     if (running.some(({ kind }) => kind === 'alone')) return false;
     const { sessionId } = request;
-    const isSame = (other: RequestKind) => other.kind !== 'alone' && other.sessionId === sessionId;
+    const isSame = (other: RequestKind) => !isExclusive(other) && other.sessionId === sessionId;
     if (running.some(isSame) || passed.some(isSame)) return false;
-    return request.kind === 'session' || running.filter(({ kind }) => kind === 'shared').length < this.#limit();
+    if (request.kind === 'session') return true;
+    if (running.some(({ kind }) => kind === 'job')) return false;
+    return running.filter(({ kind }) => kind === 'shared').length < this.#limit();
   }
 
   async #start({ request, start }: Waiting): Promise<void> {
@@ -86,4 +90,8 @@ export class RequestQueue {
     this.#running.delete(request);
     this.#drain();
   }
+}
+
+function isExclusive(request: RequestKind): request is Extract<RequestKind, { kind: 'alone' | 'job' }> {
+  return request.kind === 'alone' || request.kind === 'job';
 }

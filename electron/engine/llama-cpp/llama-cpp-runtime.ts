@@ -1,9 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { AppError } from '../../../models/app-error.ts';
 import type { Passage } from '../../../models/quality/quality-text.ts';
-import type { Llama } from 'node-llama-cpp';
-import { describeRuntime } from './describe-runtime.ts';
-import type { ComputeDevice } from '../../contract/engine-state.ts';
 import type { LoadedModel } from '../../contract/models-state.ts';
 import type {
   EngineReport,
@@ -17,9 +14,8 @@ import type {
 import { inspectModelFile } from '../inspect-model-file.ts';
 import type { GenerationListener, JobListener, Runtime } from '../runtime.ts';
 import { readHeldMemoryBytes } from '../../system/held-memory.ts';
-import { automaticThreads } from './automatic-threads.ts';
+import { reportEngine } from './engine-report.ts';
 import { type LlamaInstance, openLlama } from './llama-instance.ts';
-import { readBuffers, readVideoMemory } from './llama-memory.ts';
 import { type LoadedLlamaModel, loadModel } from './load-model.ts';
 
 /** llama.cpp through node-llama-cpp: every GGUF architecture it knows, on CPU or GPU. */
@@ -27,6 +23,7 @@ export class LlamaCppRuntime implements Runtime {
   #instance: LlamaInstance | null = null;
   #loaded: LoadedLlamaModel | null = null;
   #heldBeforeLoad = 0;
+  #unloading: Promise<void> = Promise.resolve();
 
   get parallelChats(): number {
     return this.#loaded?.chat.parallelChats ?? 1;
@@ -36,23 +33,28 @@ export class LlamaCppRuntime implements Runtime {
     const startedAt = performance.now();
     await this.unload();
     const inspected = await inspectModelFile(options.modelPath);
-    const threads = options.threads === 'auto' ? automaticThreads(availableParallelism()) : options.threads;
-    const instance = await this.#openInstance(options.device, threads);
+    const instance = await this.#openInstance(options.device);
     this.#heldBeforeLoad = await readHeldMemoryBytes();
-    this.#loaded = await loadModel(instance, inspected, { ...options, threads }, onProgress, signal);
+    this.#loaded = await loadModel(instance, inspected, options, onProgress, signal);
     return { ...this.#loaded.info, loadMs: performance.now() - startedAt };
   }
 
-  async unload(): Promise<void> {
+  unload(): Promise<void> {
     const loaded = this.#loaded;
     this.#loaded = null;
-    await loaded?.chat.close();
-    await loaded?.model.dispose();
+    const unload = async () => {
+      await loaded?.threads.settled();
+      await loaded?.chat.close();
+      await loaded?.model.dispose();
+    };
+    this.#unloading = unload();
+    return this.#unloading;
   }
 
   generate(options: GenerateOptions, listener: GenerationListener, signal: AbortSignal): Promise<GenerateResult> {
     if (!this.#loaded) throw new AppError('notFound', 'No model is loaded. Choose one first.');
-    return this.#loaded.chat.generate(options, listener, signal);
+    const { chat, threads } = this.#loaded;
+    return threads.watch(() => chat.generate(options, listener, signal));
   }
 
   prioritize(sessionId: string, priority: ReplyPriority): void {
@@ -60,27 +62,13 @@ export class LlamaCppRuntime implements Runtime {
   }
 
   async disposeSession(sessionId: string): Promise<void> {
+    // A model that is on its way out still writes the states of its sessions.
+    await this.#unloading;
     await this.#loaded?.chat.forget(sessionId);
   }
 
-  async report(): Promise<EngineReport> {
-    const deviceProblem = this.#instance?.deviceProblem ?? null;
-    const memory = await this.#readMemory();
-    const { free, held } = memory;
-    const llama = this.#instance?.llama;
-    const common = {
-      memoryBytes: process.memoryUsage.rss(),
-      freeVideoMemory: free,
-      heldByModel: held,
-      devices: listDevices(memory.free, llama?.gpu ?? false),
-      runtime: await describeRuntime(llama ?? null),
-      expertsApart: false,
-    };
-    if (!free) return { ...common, device: 'CPU', deviceProblem, videoMemory: null };
-    const videoMemory = { usedBytes: memory.usedVideoBytes, totalBytes: free.totalBytes };
-    if (this.#loaded?.info.gpuLayers !== 0) return { ...common, device: free.name, deviceProblem, videoMemory };
-    const unused = "The model does not fit into the GPU's free memory, so the CPU runs it.";
-    return { ...common, device: 'CPU', deviceProblem: unused, videoMemory };
+  report(): Promise<EngineReport> {
+    return reportEngine(this.#instance, this.#loaded, this.#heldBeforeLoad);
   }
 
   tune(
@@ -116,52 +104,30 @@ export class LlamaCppRuntime implements Runtime {
   ): Promise<Result> {
     onProgress('Loading the model', 0);
     try {
-      // A load may be silent for minutes, and is not: its own progress says that it goes on.
-      await this.load(options, () => onProgress('Loading the model', 0), signal);
+      const alone = { ...options, stateFolder: null, speculation: 'off', draftModelPath: null } as const;
+      let toldAt = performance.now();
+      const tellOn = () => {
+        if (performance.now() - toldAt < 500) return;
+        toldAt = performance.now();
+        onProgress('Loading the model', 0);
+      };
+      await this.load(alone, tellOn, signal);
       await this.#loaded!.chat.close();
+      // Contexts of the job say themselves how many they take.
+      this.#instance!.llama.maxThreads = availableParallelism();
       return await work(this.#loaded!);
     } finally {
       await this.unload();
     }
   }
 
-  async #readMemory(): Promise<{
-    free: EngineReport['freeVideoMemory'];
-    usedVideoBytes: number;
-    held: EngineReport['heldByModel'];
-  }> {
-    const nothing = { free: null, usedVideoBytes: 0, held: { systemBytes: 0, videoBytes: 0 } };
-    const llama = this.#instance?.llama;
-    if (!llama) return nothing;
-    try {
-      const free = await readVideoMemory(llama);
-      const usedVideoBytes = free ? (await llama.getVramState()).used : 0;
-      if (!this.#loaded) return { ...nothing, free, usedVideoBytes };
-      const systemBytes = Math.max(0, (await readHeldMemoryBytes()) - this.#heldBeforeLoad);
-      const { videoBytes } = await readBuffers(llama);
-      return { free, usedVideoBytes, held: { systemBytes, videoBytes } };
-    } catch (error) {
-      // A report may come while the library is being closed for another device.
-      if (llama.disposed) return nothing;
-      throw error;
-    }
-  }
-
-  /** One library instance at a time; another device or number of threads needs another. */
-  async #openInstance(device: LoadOptions['device'], threads: number): Promise<LlamaInstance> {
-    if (this.#instance?.device === device && this.#instance.threads === threads) return this.#instance;
+  /** One library instance at a time. The host starts another process for another device, but may be asked to wait. */
+  async #openInstance(device: LoadOptions['device']): Promise<LlamaInstance> {
+    if (this.#instance?.device === device) return this.#instance;
     const previous = this.#instance;
     this.#instance = null;
     await previous?.llama.dispose();
-    this.#instance = await openLlama(device, threads);
+    this.#instance = await openLlama(device);
     return this.#instance;
   }
-}
-
-/** The CPU, and the GPU that the library has opened. */
-function listDevices(video: EngineReport['freeVideoMemory'], gpu: Llama['gpu']): ComputeDevice[] {
-  const cpu: ComputeDevice = { id: 'cpu', name: 'CPU', backend: 'cpu', freeBytes: null, totalBytes: null };
-  if (!video || !gpu) return [cpu];
-  const { name, freeBytes, totalBytes } = video;
-  return [{ id: `${gpu}:0`, name, backend: gpu, freeBytes, totalBytes }, cpu];
 }

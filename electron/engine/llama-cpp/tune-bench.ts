@@ -23,6 +23,8 @@ export class ModelBench implements TuneBench {
   readonly #contextSize: number;
   readonly #signal: AbortSignal;
   readonly #open: OpenContext[] = [];
+  /** The prompt that batches are compared on, tokens: the longest that can be read in a reasonable time. */
+  longPrompt = promptTokens.most;
   #prompt = promptTokens.least;
   #reply = replyTokens.least;
 
@@ -35,15 +37,17 @@ export class ModelBench implements TuneBench {
   async measure(choice: TuneChoice, what: TuneTrial['measures']): Promise<Speeds> {
     const { sequence } = await this.#take(choice);
     await sequence.clearHistory();
-    // A batch shows what it gives only on a prompt that fills it twice.
-    const wanted = what === 'prefill' ? Math.max(this.#prompt, choice.batchSize * 2) : this.#prompt;
-    const prompt = Math.min(wanted, this.#contextSize - replyTokens.most - 1);
+    const prompt = Math.min(what === 'prefill' ? this.longPrompt : this.#prompt, this.#mostPrompt);
     const prefill = await this.#time(prompt, () => this.#read(sequence, prompt));
     if (what === 'prefill') return { prefill, decode: 0 };
     const decode = await this.#time(this.#reply, () => this.#write(sequence, this.#reply));
     this.#prompt = clamp((prefill * targetMs) / 1000, promptTokens);
     this.#reply = clamp((decode * targetMs) / 1000, replyTokens);
     return { prefill, decode };
+  }
+
+  get #mostPrompt(): number {
+    return Math.max(1, this.#contextSize - replyTokens.most - 1);
   }
 
   async close(): Promise<void> {

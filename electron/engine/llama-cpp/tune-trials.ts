@@ -1,5 +1,4 @@
-import type { TuneResult } from '../../host/engine/engine-protocol.ts';
-import type { LoadOptions } from '../../host/engine/engine-protocol.ts';
+import type { LoadOptions, TuneResult } from '../../host/engine/engine-protocol.ts';
 import type { LoadedModel } from '../../contract/models-state.ts';
 
 /** What a tune varies: all of it belongs to a context, so that the model stays in memory. */
@@ -24,8 +23,8 @@ export interface TrialScope {
   start: TuneChoice;
   /** What the user or the settings of the model fix is not varied. */
   options: Pick<LoadOptions, 'batchSize' | 'flashAttention' | 'kvCacheType' | 'threads'>;
-  /** Cores that compute, without hyper-threads. */
-  cores: number;
+  /** Numbers of threads that may pay on this machine, fewest first. */
+  threadCounts: readonly number[];
   /** Whether the CPU has a part in the work at all. */
   usesCpu: boolean;
   /** Whether flash attention is known to work, to speed up or slow down: not on a GPU that is drawn by the CPU. */
@@ -52,18 +51,16 @@ export function listTrials(scope: TrialScope): TrialList[] {
 }
 
 /** Downwards and upwards from where it starts: one that loses ends its direction. */
-function listThreads({ start, cores }: TrialScope): TrialList[] {
-  const counts = [1, 2, cores / 4, cores / 2, cores].map((count) => Math.max(1, Math.round(count)));
-  const candidates = [...new Set(counts)].toSorted((a, b) => a - b);
-  const up = candidates.filter((count) => count > start.threads);
-  const down = candidates.filter((count) => count < start.threads).reverse();
+function listThreads({ start, threadCounts }: TrialScope): TrialList[] {
+  const up = threadCounts.filter((count) => count > start.threads);
+  const down = threadCounts.filter((count) => count < start.threads).toReversed();
   return [up, down].map((list) => list.map((threads) => trial(`Threads: ${threads}`, { threads })));
 }
 
 function listBatches({ start, longestPrompt }: TrialScope): TrialList[] {
   const candidates = [128, 256, 512, 1024].filter((size) => size <= longestPrompt);
   const up = candidates.filter((size) => size > start.batchSize);
-  const down = candidates.filter((size) => size < start.batchSize).reverse();
+  const down = candidates.filter((size) => size < start.batchSize).toReversed();
   const toTrial = (batchSize: number): TuneTrial => ({
     ...trial(`Batch: ${batchSize}`, { batchSize }),
     measures: 'prefill',

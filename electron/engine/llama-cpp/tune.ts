@@ -1,7 +1,9 @@
+import { availableParallelism } from 'node:os';
 import { AppError } from '../../../models/app-error.ts';
 import type { LoadOptions, TuneResult } from '../../host/engine/engine-protocol.ts';
 import type { JobListener } from '../runtime.ts';
 import type { LoadedLlamaModel } from './load-model.ts';
+import { listThreadCandidates } from './measure-threads.ts';
 import { ModelBench } from './tune-bench.ts';
 import { searchBest } from './tune-search.ts';
 import { listTrials, type TuneChoice } from './tune-trials.ts';
@@ -24,7 +26,7 @@ export async function tuneModel(
   signal: AbortSignal,
 ): Promise<TuneResult> {
   const { llama } = model;
-  const cores = Math.max(1, llama.cpuMathCores);
+  const threadCounts = listThreadCandidates(availableParallelism());
   const start: TuneChoice = {
     threads: info.threads,
     batchSize: info.batchSize,
@@ -36,17 +38,18 @@ export async function tuneModel(
   const bench = new ModelBench(model, contextSize, signal);
   try {
     // The library gives no context more threads than it was opened with.
-    llama.maxThreads = Math.max(cores, start.threads);
+    llama.maxThreads = Math.max(...threadCounts, start.threads);
     onProgress('As it is now', 0);
     const { prefill } = await bench.measure(start, 'turn');
+    bench.longPrompt = Math.round(Math.min(contextSize, (prefill * longestReadingMs) / 1000));
     const lists = listTrials({
       start,
       options,
-      cores,
+      threadCounts,
       usesCpu: info.gpuLayers < info.totalLayers,
       mayFlash: !isDrawnByCpu(info.device),
       shortOfMemory: info.contextSize < Math.min(comfortableContextSize, model.trainContextSize),
-      longestPrompt: Math.min(contextSize, (prefill * longestReadingMs) / 1000),
+      longestPrompt: bench.longPrompt,
       avoided,
     });
     const now = () => performance.now();
