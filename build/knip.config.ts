@@ -17,7 +17,7 @@ export default {
     'tests/performance/bench.ts',
     // Started as processes of their own.
     'tests/contract/host-process.ts',
-    'tests/faults/run-download-faults.ts',
+    'tests/faults/run-{download-faults,mutated-models}.ts',
     'tests/performance/direct-{interference,llama}.ts',
     'tests/performance/download-host.ts',
     'tests/performance/cold-start/*.cjs',

@@ -57,6 +57,26 @@ describe('the checks before a model is loaded', () => {
     ['no layers', edit().setUint32('deepseek.block_count', 0).bytes, 'lacks deepseek.block_count'],
     ['5,000 layers', edit().setUint32('deepseek.block_count', 5000).bytes, 'claims 5000 layers'],
     ['no vocabulary', edit().hideKey('tokenizer.ggml.tokens').bytes, 'lacks the vocabulary'],
+    [
+      'more experts than llama.cpp counts',
+      edit().setUint32('deepseek.expert_count', 2000).bytes,
+      'claims 2000 experts',
+    ],
+    [
+      'heads that keys cannot be shared by',
+      edit().setUint32('deepseek.attention.head_count', 7).bytes,
+      'claims 7 heads of attention',
+    ],
+    [
+      'rows that hold no whole blocks',
+      edit().setUint32('deepseek.feed_forward_length', 13).bytes,
+      'does not have the shape that its header claims',
+    ],
+    [
+      'an impossible epsilon',
+      edit().setUint32('deepseek.attention.layer_norm_rms_epsilon', 0xbf80_0000).bytes,
+      'epsilon',
+    ],
     ['no byte tokens', edit().replaceText('<0x0A>', '<0x0Z>', headerBytes).bytes, 'lacks the byte tokens'],
   ])('refuse %s', (_, bytes, message) => {
     expect(check(bytes)).toContain(message);

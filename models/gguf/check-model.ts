@@ -1,4 +1,5 @@
 import { AppError } from '../app-error.ts';
+import { findDimensionProblem } from './check-dimensions.ts';
 import { classifyHeader } from './classify-file.ts';
 import { formatBytes } from './format-bytes.ts';
 import type { GgufHeader, GgufParse } from './gguf-header.ts';
@@ -87,7 +88,11 @@ function findMetadataProblem(architecture: string, header: GgufHeader): string |
   if (hasTensor(/\.ffn_down\.\d+\.weight$/)) {
     return 'it keeps each expert apart, as Mixtral files of early 2024 do, which llama.cpp no longer reads';
   }
-  return findExpertProblem(read, hasTensor(/_exps\.weight$/)) ?? findVocabularyProblem(header);
+  return (
+    findExpertProblem(read, hasTensor(/_exps\.weight$/)) ??
+    findVocabularyProblem(header) ??
+    findDimensionProblem(architecture, header)
+  );
 }
 
 function findExpertProblem(read: (key: string) => number | null, hasExperts: boolean): string | null {

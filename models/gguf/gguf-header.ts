@@ -28,7 +28,7 @@ export interface GgufHeader {
   tensors: GgufTensor[];
   /** Where the weights begin. */
   dataOffsetBytes: number;
-  /** Whether the vocabulary has the byte token `<0x0A>`, which SentencePiece models need. */
+  /** Whether the vocabulary has a token for each byte, as SentencePiece models need. */
   hasByteTokens: boolean;
 }
 
@@ -117,7 +117,7 @@ function readHeader(reader: HeaderReader): GgufHeader {
     tensor.offsetBytes += dataOffsetBytes;
     if (!Number.isSafeInteger(tensor.offsetBytes + (tensor.sizeBytes ?? 0))) throw impossible();
   }
-  return { version, metadata, tensors, dataOffsetBytes, hasByteTokens: reader.sawByteToken };
+  return { version, metadata, tensors, dataOffsetBytes, hasByteTokens: reader.byteTokens.size === 256 };
 }
 
 /** A power of two, as ggml demands; 32 where the header says nothing. */
@@ -154,7 +154,8 @@ function readTensor(reader: HeaderReader): GgufTensor {
 
 class HeaderReader {
   position = 0;
-  sawByteToken = false;
+  /** Bytes that the vocabulary has tokens for. */
+  readonly byteTokens = new Set<number>();
   #keptNumbers = 0;
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
@@ -239,8 +240,12 @@ class HeaderReader {
   #skipString(isVocabulary: boolean): void {
     const length = this.readUint64();
     const start = this.#take(length);
-    if (!isVocabulary || this.sawByteToken || length !== 6) return;
-    this.sawByteToken = decodeUtf8(this.#bytes.subarray(start, start + length)) === '<0x0A>';
+    if (!isVocabulary) return;
+    // llama.cpp looks for `<0x0A>` and then for the byte itself.
+    if (length === 1) this.byteTokens.add(this.#bytes[start]!);
+    if (length !== 6 || this.#bytes[start] !== 0x3c) return;
+    const byte = /^<0x([\dA-F]{2})>$/.exec(decodeUtf8(this.#bytes.subarray(start, start + length)))?.[1];
+    if (byte !== undefined) this.byteTokens.add(Number.parseInt(byte, 16));
   }
 }
 

@@ -1,0 +1,150 @@
+import { findGgmlType } from './ggml-types.ts';
+import type { GgufHeader, GgufTensor } from './gguf-header.ts';
+import { type Metadata, readCount, readCountOfLayers, readText } from './read-metadata.ts';
+
+/** LLAMA_MAX_EXPERTS in llama.cpp; more of them end the process. */
+const maxExperts = 1024;
+
+/** Whose attention llama.cpp computes with one length for keys, values and their rotated part, and asserts so. */
+const oneHeadLength = new Set(
+  (
+    'arctic baichuan dbrx deepseek dots1 ernie4_5 ernie4_5-moe exaone gpt-oss granite granitemoe grok hunyuan-moe ' +
+    'internlm2 llada-moe llama llama4 minimax-m2 mistral3 olmo olmo2 olmoe qwen2 qwen2moe qwen3 qwen3moe seed-oss ' +
+    'smallthinker starcoder2'
+  ).split(' '),
+);
+
+/** Whose experts have the length that the header gives for dense layers. */
+const oneFeedForwardLength = /^(llama|olmoe|granitemoe|phimoe|dbrx|arctic|jamba|minimax-m2)$/;
+
+/** What in a header would end llama.cpp's process in an assertion, in a few words; null where nothing would. */
+export function findDimensionProblem(architecture: string, { metadata, tensors }: GgufHeader): string | null {
+  const read = (key: string) => readCount(metadata, `${architecture}.${key}`);
+  return (
+    findLayerProblem(architecture, metadata) ??
+    findGroupProblem(read) ??
+    findNumberProblem(architecture, metadata) ??
+    findHeadProblem(architecture, metadata, tensors) ??
+    findTensorProblem(tensors, listRows(architecture, metadata))
+  );
+}
+
+type Read = (key: string) => number | null;
+
+function findLayerProblem(architecture: string, metadata: Metadata): string | null {
+  const read = (key: string) => readCount(metadata, `${architecture}.${key}`);
+  const predicted = metadata.has(`${architecture}.nextn_predict_layers`) ? read('nextn_predict_layers') : 0;
+  if (predicted === null || predicted >= (read('block_count') ?? 0)) {
+    return 'its header claims as many layers that predict several tokens as it has';
+  }
+  return null;
+}
+
+function findGroupProblem(read: Read): string | null {
+  const count = read('expert_count') ?? 0;
+  const used = read('expert_used_count') ?? 0;
+  const groups = read('expert_group_count') ?? 0;
+  const usedGroups = read('expert_group_used_count') ?? 0;
+  if (count > maxExperts) return `its header claims ${count} experts`;
+  if (used > count) return `its header says that a token uses ${used} of ${count} experts`;
+  if (groups > 0 && groups >= count) return `its header claims ${groups} groups of ${count} experts`;
+  if (groups > 1 && (count % groups !== 0 || usedGroups === 0 || usedGroups >= groups)) {
+    return `its header puts ${count} experts into ${groups} groups, of which a token uses ${usedGroups}`;
+  }
+  return null;
+}
+
+function findNumberProblem(architecture: string, metadata: Metadata): string | null {
+  for (const [key, value] of metadata) {
+    if (!key.startsWith(`${architecture}.attention.`) || !key.endsWith('_epsilon')) continue;
+    if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) return `its header has an impossible ${key}`;
+  }
+  const scaling = readText(metadata, `${architecture}.rope.scaling.type`);
+  if (scaling !== null && !['none', 'linear', 'yarn', 'longrope'].includes(scaling)) {
+    return 'its header has an unknown kind of RoPE scaling';
+  }
+  return null;
+}
+
+function findHeadProblem(architecture: string, metadata: Metadata, tensors: readonly GgufTensor[]): string | null {
+  const read = (key: string) => readCount(metadata, `${architecture}.${key}`);
+  const layers = read('block_count') ?? 0;
+  const heads = readCountOfLayers(metadata, `${architecture}.attention.head_count`, layers) ?? [];
+  const kvHeads = readCountOfLayers(metadata, `${architecture}.attention.head_count_kv`, layers) ?? heads;
+  const keyLayers = new Set(tensors.flatMap(({ name }) => /^blk\.(\d+)\.attn_k\.weight$/.exec(name)?.[1] ?? []));
+  for (const [layer, count] of heads.entries()) {
+    if (!keyLayers.has(String(layer))) continue;
+    const ofKeys = kvHeads[layer] ?? 0;
+    if (ofKeys === 0 || count === 0 || count % ofKeys !== 0) {
+      return `its header claims ${count} heads of attention with ${ofKeys} of keys`;
+    }
+  }
+  const latent = read('attention.key_length_mla') ?? 0;
+  if (latent > 0) return findLatentProblem(read, kvHeads);
+  const firstHeads = heads[0] ?? 0;
+  const headLength = firstHeads > 0 ? Math.floor((read('embedding_length') ?? 0) / firstHeads) : 0;
+  const keyLength = read('attention.key_length') ?? headLength;
+  const valueLength = read('attention.value_length') ?? headLength;
+  const rotated = metadata.has(`${architecture}.rope.dimension_count`) ? read('rope.dimension_count') : keyLength;
+  if (rotated === null || rotated % 2 !== 0) return 'its header has an impossible rope.dimension_count';
+  if (!oneHeadLength.has(architecture)) return null;
+  if (keyLength === valueLength && rotated === keyLength && keyLength > 0) return null;
+  return `its header has heads of ${keyLength} for keys, ${valueLength} for values and ${rotated} for their rotation`;
+}
+
+/** Multi-head latent attention keeps one compressed key for all heads. */
+function findLatentProblem(read: Read, kvHeads: readonly number[]): string | null {
+  const [rank, rotated] = [read('attention.kv_lora_rank') ?? 0, read('rope.dimension_count') ?? 0];
+  const [full, key] = [read('attention.key_length_mla') ?? 0, read('attention.key_length') ?? 0];
+  const value = read('attention.value_length') ?? 0;
+  if (kvHeads.some((count) => count !== 1)) return 'its header claims several heads of compressed keys';
+  if (rotated === 0 || rotated % 2 !== 0 || full <= rotated || key !== rank + rotated || value !== rank) {
+    return 'its header has lengths for compressed keys that do not agree';
+  }
+  return null;
+}
+
+/** How long the rows of well-known tensors are by the metadata; null where it does not say. */
+function listRows(architecture: string, metadata: Metadata): [RegExp, number | null][] {
+  const read = (key: string) => readCount(metadata, `${architecture}.${key}`);
+  const embedding = read('embedding_length');
+  const feedForward = read('feed_forward_length');
+  const expert = oneFeedForwardLength.test(architecture)
+    ? (feedForward ?? 0)
+    : (read('expert_feed_forward_length') ?? feedForward);
+  const shared = read('expert_shared_feed_forward_length') ?? (expert ?? 0) * (read('expert_shared_count') ?? 0);
+  const heads = read('attention.head_count') ?? 0;
+  const latentValue = read('attention.value_length_mla');
+  const headValue = read('attention.value_length') ?? Math.floor((embedding ?? 0) / Math.max(1, heads));
+  const fromEmbedding =
+    /^(token_embd|output|blk\.\d+\.(attn_(q|k|v|qkv|q_a|kv_a_mqa)|ffn_(gate|up)(_exps|_shexp)?))\.weight$/;
+  return [
+    [fromEmbedding, embedding],
+    [/^blk\.\d+\.ffn_down\.weight$/, feedForward],
+    [/^blk\.\d+\.ffn_down_exps\.weight$/, expert],
+    [/^blk\.\d+\.ffn_down_shexp\.weight$/, shared > 0 ? shared : null],
+    [/^blk\.\d+\.attn_output\.weight$/, heads * (latentValue ?? headValue)],
+    [/^blk\.\d+\.attn_q_b\.weight$/, read('attention.q_lora_rank')],
+    [/^blk\.\d+\.attn_v_b\.weight$/, read('attention.kv_lora_rank')],
+    [/^blk\.\d+\.attn_k_b\.weight$/, (read('attention.key_length_mla') ?? 0) - (read('rope.dimension_count') ?? 0)],
+  ];
+}
+
+/** llama.cpp lays a tensor out by the metadata before it compares it with the file: rows must be of whole blocks. */
+function findTensorProblem(tensors: readonly GgufTensor[], rows: readonly [RegExp, number | null][]): string | null {
+  for (const { name, typeId, dimensions } of tensors) {
+    const blockElements = findGgmlType(typeId)?.blockElements ?? 1;
+    const plainName = name.replaceAll(/[^\w.-]/g, '?').slice(0, 60);
+    if (dimensions.some((size) => size < 1)) return `its tensor ${plainName} is empty`;
+    if (!name.endsWith('.weight')) {
+      // Biases and scales are short lists, which nothing quantizes.
+      if (blockElements > 1) return `its tensor ${plainName} is quantized, which no such tensor is`;
+      continue;
+    }
+    const row = rows.find(([pattern]) => pattern.test(name))?.[1];
+    if (row !== undefined && row !== null && (row < 1 || row % blockElements !== 0)) {
+      return `its tensor ${plainName} does not have the shape that its header claims`;
+    }
+  }
+  return null;
+}
