@@ -6,6 +6,8 @@ import { greedy } from '../../../tests/fixtures/talking-engine.ts';
 import { makeTemporaryFolder } from '../../../tests/fixtures/temporary-folder.ts';
 import type { HistoryTurn } from '../../host/engine/engine-protocol.ts';
 import { ChatContext } from './chat-context.ts';
+import { createLookupSpeculation } from './speculation.ts';
+import { SpeculationPayoff } from './speculation-payoff.ts';
 import { StateFiles } from './state-files.ts';
 
 /** As on a GPU, where the tokens of several replies go into one batch; no GPU is needed for it. */
@@ -23,6 +25,7 @@ beforeAll(async () => {
     batchesReplies: true,
     kvBytesPerToken: 4096,
     stateFiles: new StateFiles(folder.path, ['test']),
+    speculation: createLookupSpeculation(new SpeculationPayoff()),
   });
   await chat.open();
 });

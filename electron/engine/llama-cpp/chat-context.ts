@@ -1,5 +1,5 @@
 import type { ChatWrapper, LlamaModel } from 'node-llama-cpp';
-import type { Sampling } from '../../../models/settings.ts';
+import type { LoadedModel } from '../../contract/models-state.ts';
 import type { GenerateOptions, GenerateResult, ReplyPriority } from '../../host/engine/engine-protocol.ts';
 import type { GenerationListener } from '../runtime.ts';
 import { countSeams, countTokensRoughly } from './bound-input.ts';
@@ -8,7 +8,9 @@ import { ConversationSlots, type LentSlot, type SlotsOptions } from './conversat
 import { type ChatView, ContextFit, promptTooLong } from './fit-context.ts';
 import { prefill } from './prefill.ts';
 import { ReplyMeter } from './reply-meter.ts';
+import { allowsDrafts, settleSeed, toLibrarySampling } from './sampling.ts';
 import { rememberSession } from './session-history.ts';
+import { ReplyDecoding } from './speculation-steps.ts';
 
 /**
  * The replies of a loaded model. The host sends the whole history with every prompt; the KV state is a cache of it,
@@ -17,8 +19,10 @@ import { rememberSession } from './session-history.ts';
 export class ChatContext {
   readonly #renderer: ChatRenderer;
   readonly #slots: ConversationSlots;
+  readonly #speculation: SlotsOptions['speculation'];
 
   constructor(model: LlamaModel, chatWrapper: ChatWrapper, options: SlotsOptions) {
+    this.#speculation = options.speculation;
     this.#renderer = { chatWrapper, tokenizer: model.tokenizer };
     this.#slots = new ConversationSlots(model, chatWrapper, options);
   }
@@ -29,6 +33,11 @@ export class ChatContext {
 
   get parallelChats(): number {
     return this.#slots.count;
+  }
+
+  /** What drafts tokens for the replies. */
+  get speculation(): LoadedModel['speculation'] {
+    return this.#slots.drafts ? (this.#speculation?.kind ?? 'off') : 'off';
   }
 
   open(): Promise<void> {
@@ -88,9 +97,14 @@ export class ChatContext {
     slot.resident = null;
     let view = begun;
     const { sampling, cutByContext } = this.#boundReply(options, meter.promptTokens);
+    const seed = settleSeed(sampling);
+    meter.seed = seed;
+    const drafts = slot.drafter && allowsDrafts(sampling) ? this.#speculation : null;
+    const decoding = new ReplyDecoding(sampling.maxTokens, drafts);
+    slot.decoding = decoding;
     try {
       const { lastEvaluation, metadata } = await slot.chat.generateResponse(begun.items, {
-        ...toLibrarySampling(sampling),
+        ...toLibrarySampling(sampling, seed),
         signal,
         stopOnAbortSignal: true,
         onResponseChunk: meter.add,
@@ -109,11 +123,14 @@ export class ChatContext {
       });
       slot.resident = rememberSession(options, meter.answer, lastEvaluation.contextWindow, view);
       meter.usedTokens = slot.sequence.nextTokenIndex;
+      meter.speculation = decoding.stats;
       const stopReason = toStopReason(metadata.stopReason);
       return meter.finish(stopReason === 'maxTokens' && cutByContext ? 'contextFull' : stopReason);
     } catch (error) {
       if (signal.aborted && error === signal.reason) return meter.finish('aborted');
       throw error;
+    } finally {
+      slot.decoding = null;
     }
   }
 
@@ -140,17 +157,4 @@ function shiftSize(contextSize: number): number {
 function toStopReason(reason: string): GenerateResult['stopReason'] {
   if (reason === 'abort') return 'aborted';
   return reason === 'maxTokens' ? 'maxTokens' : 'endOfReply';
-}
-
-function toLibrarySampling({ temperature, topK, topP, minP, repeatPenalty, seed, maxTokens }: Sampling) {
-  return {
-    temperature,
-    topK,
-    topP,
-    minP,
-    repeatPenalty: repeatPenalty === 1 ? (false as const) : { penalty: repeatPenalty },
-    // The library seeds by the second: two replies within one would be alike.
-    seed: seed ?? Math.floor(Math.random() * 2 ** 32),
-    ...(maxTokens === null ? {} : { maxTokens }),
-  };
 }

@@ -3,6 +3,7 @@ import type { ReplyPriority } from '../../host/engine/engine-protocol.ts';
 import { EvaluationTurns, type Lane } from './evaluation-turns.ts';
 import { SerialWork } from './serial-work.ts';
 import type { ResidentSession } from './session-history.ts';
+import type { Speculation } from './speculation.ts';
 import { canCopy, copyCells, createSlot, moveSlot, type Slot } from './slot.ts';
 import { countShared, hashSession, type SavedPrefix, type StateFiles } from './state-files.ts';
 
@@ -15,6 +16,8 @@ export interface SlotsOptions {
   kvBytesPerToken: number;
   /** Null where states are not kept. */
   stateFiles: StateFiles | null;
+  /** Null drafts nothing. */
+  speculation: Speculation | null;
 }
 
 /** A slot in use by a reply. */
@@ -62,6 +65,11 @@ export class ConversationSlots {
 
   get contextSize(): number {
     return this.#contextSize;
+  }
+
+  /** Whether replies can be drafted: not where the model's cells cannot be taken back. */
+  get drafts(): boolean {
+    return this.#slots.some(({ drafter }) => drafter !== null);
   }
 
   open(): Promise<void> {
@@ -122,6 +130,7 @@ export class ConversationSlots {
     return this.#arranging.run(async () => {
       for (const slot of this.#slots) await this.#putAway(slot);
       await this.#dispose();
+      await this.#options.speculation?.close();
     });
   }
 
@@ -130,7 +139,11 @@ export class ConversationSlots {
     const context = await this.#createContext();
     this.#slots = [];
     for (let index = 0; index < this.count; index++) {
-      this.#slots.push(await createSlot(context.getSequence(), this.#chatWrapper));
+      const sequence = context.getSequence();
+      const { speculation } = this.#options;
+      // Where cells cannot be taken back, a refused draft would cost a reading of the whole text.
+      const drafter = sequence.needsCheckpoints ? null : (speculation?.createDrafter() ?? null);
+      this.#slots.push(await createSlot(sequence, this.#chatWrapper, drafter));
     }
   }
 
@@ -160,6 +173,7 @@ export class ConversationSlots {
   #vacate(slot: Slot): void {
     slot.sessionId = null;
     slot.resident = null;
+    slot.drafter?.clear();
   }
 
   /** Brings the longest beginning of the prompt into a slot that is new to the session. */
@@ -266,6 +280,7 @@ export class ConversationSlots {
     const context = this.#context;
     this.#context = null;
     this.#held.clear();
+    await this.#options.speculation?.clear();
     await context?.dispose();
   }
 }

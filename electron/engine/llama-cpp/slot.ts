@@ -1,6 +1,8 @@
 import type { ChatWrapper, LlamaChat, LlamaContextSequence, Token } from 'node-llama-cpp';
 import type { Lane } from './evaluation-turns.ts';
 import type { ResidentSession } from './session-history.ts';
+import type { Drafter } from './speculation.ts';
+import { DecodingSteps, type ReplyDecoding } from './speculation-steps.ts';
 
 /** One sequence of the context, and the conversation whose tokens it holds. */
 export interface Slot {
@@ -11,14 +13,25 @@ export interface Slot {
   resident: ResidentSession | null;
   /** Set while a reply is generated here. */
   lane: Lane | null;
+  /** Set while a reply is decoded here. */
+  decoding: ReplyDecoding | null;
+  /** Null where nothing is drafted. */
+  readonly drafter: Drafter | null;
+  /** For the token that is sampled next, in place of the reply's own seed. */
+  tokenSeed: number | null;
   usedAt: number;
 }
 
 /** A slot whose chat generates in turns. */
-export async function createSlot(sequence: LlamaContextSequence, chatWrapper: ChatWrapper): Promise<Slot> {
+export async function createSlot(
+  sequence: LlamaContextSequence,
+  chatWrapper: ChatWrapper,
+  drafter: Drafter | null,
+): Promise<Slot> {
   const { LlamaChat } = await import('node-llama-cpp');
   const chat = new LlamaChat({ contextSequence: sequence, chatWrapper });
-  const slot: Slot = { sequence, chat, sessionId: null, resident: null, lane: null, usedAt: 0 };
+  const nobody = { sessionId: null, resident: null, lane: null, decoding: null, tokenSeed: null };
+  const slot: Slot = { sequence, chat, drafter, ...nobody, usedAt: 0 };
   generateInTurns(slot);
   return slot;
 }
@@ -35,11 +48,20 @@ export function moveSlot(slot: Slot, sequence: LlamaContextSequence): void {
   generateInTurns(slot);
 }
 
+/** How the library's pinned version puts the options of each token together. */
+interface SamplingSequence {
+  _resolveSamplerConfig(options: { seed?: number }): unknown;
+}
+
 function generateInTurns(slot: Slot): void {
   const { sequence } = slot;
-  const plain = sequence.evaluate.bind(sequence);
-  plainEvaluations.set(sequence, plain);
+  plainEvaluations.set(sequence, sequence.evaluate.bind(sequence));
   sequence.evaluate = (tokens, options) => evaluateInTurns(slot, tokens, options);
+  // The library has one seed for all tokens of an evaluation.
+  const sampling = sequence as unknown as SamplingSequence;
+  const resolve = sampling._resolveSamplerConfig.bind(sequence);
+  sampling._resolveSamplerConfig = (options) =>
+    resolve(slot.tokenSeed === null ? options : { ...options, seed: slot.tokenSeed });
 }
 
 /** What `evaluate` of a sequence was before it was made to take turns. */
@@ -47,32 +69,38 @@ const plainEvaluations = new WeakMap<LlamaContextSequence, LlamaContextSequence[
 
 type Evaluation = ReturnType<LlamaContextSequence['evaluate']>;
 
-/** Generates each token in a turn of the reply, so that replies rest between two tokens. */
+/** Generates each token, or a draft of some, in a turn of the reply, so that replies rest in between. */
 async function* evaluateInTurns(
   slot: Slot,
-  ...[tokens, options]: Parameters<LlamaContextSequence['evaluate']>
+  ...[tokens, options = {}]: Parameters<LlamaContextSequence['evaluate']>
 ): Evaluation {
-  let { sequence } = slot;
-  let generation = plainEvaluations.get(sequence)!(tokens, options);
+  const steps = new DecodingSteps(slot, tokens, options, (sequence) => plainEvaluations.get(sequence)!);
   let next: Token[] = tokens;
-  let replacement: void | Token | Token[];
-  const step = async () => {
-    if (slot.sequence !== sequence) {
-      await generation.return();
-      ({ sequence } = slot);
-      generation = plainEvaluations.get(sequence)!(next, options);
-    }
-    return generation.next(replacement);
-  };
+  // Cells of tokens that were not asked for yet, and where these end.
+  let ahead = 0;
+  let end = -1;
+  const step = () => steps.run(next);
   try {
     for (;;) {
-      const { done, value } = await (slot.lane ? slot.lane.run(step) : step());
-      if (done) return;
-      replacement = yield value;
-      next = replacement === undefined ? [value] : [replacement].flat();
+      const produced = await (slot.lane ? slot.lane.run(step) : step());
+      if (produced.length === 0) return;
+      end = produced.length > 1 ? steps.end : -1;
+      for (const [index, token] of produced.entries()) {
+        ahead = Math.max(0, produced.length - 2 - index);
+        const replacement = yield token;
+        next = replacement === undefined ? [token] : [replacement].flat();
+        const agrees = next.length === 1 && next[0] === token;
+        if (agrees) continue;
+        if (index < produced.length - 1) await steps.drop(ahead + 1);
+        steps.restart(next);
+        break;
+      }
+      ahead = 0;
     }
   } finally {
-    await generation.return();
+    await steps.close();
+    // Unless somebody else has arranged the cells anew meanwhile.
+    if (ahead > 0 && steps.end === end) await steps.drop(ahead);
   }
 }
 
