@@ -28,6 +28,7 @@ export const engineMessages = {
   'jobended.tune': 'The tune has ended.',
   'jobfailed.quality': 'The measurement failed. {problem}',
   'jobfailed.tune': 'The tune failed. {problem}',
+  'message.contextFull': 'Cut off where the context is full.',
   'message.pin': 'Keep in the model’s sight',
   'message.pinned': 'Pinned',
   'message.pinnedHelp': 'It stays in the model’s sight when older messages have to leave the context.',

@@ -9,7 +9,8 @@ function createView(count: number, droppedMessages: number | null, pinned: numbe
   const messages = Object.fromEntries(
     ids.map((id, index) => {
       const stats = index === count - 1 && droppedMessages !== null ? { droppedMessages } : null;
-      return [id, { id, pinned: pinned.includes(index), stats } as Message];
+      const role = index % 2 === 0 ? 'user' : 'assistant';
+      return [id, { id, role, pinned: pinned.includes(index), stats } as Message];
     }),
   );
   return { order: ids, messages } as unknown as ChatView;
@@ -25,6 +26,7 @@ it('lies before the first message that the last reply saw', () => {
   expect(findContextEdge(createView(8, 4))).toEqual({ messageId: '4', dropped: 4 });
 });
 
-it('does not count pinned messages, which stay', () => {
-  expect(findContextEdge(createView(8, 2, [1]))).toEqual({ messageId: '3', dropped: 2 });
+it('does not count what is pinned, nor the question or reply that goes with it: they stay', () => {
+  expect(findContextEdge(createView(8, 2, [1]))).toEqual({ messageId: '4', dropped: 2 });
+  expect(findContextEdge(createView(8, 4, [2]))).toEqual({ messageId: '6', dropped: 4 });
 });

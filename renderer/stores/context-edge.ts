@@ -18,7 +18,19 @@ export function findLastStats({ order, messages }: ChatView): ReplyStats | null 
 export function findContextEdge(view: ChatView): ContextEdge | null {
   const dropped = findLastStats(view)?.droppedMessages ?? 0;
   if (dropped === 0) return null;
-  const leavable = view.order.filter((id) => view.messages[id]?.pinned === false);
-  const messageId = leavable[dropped];
+  const messageId = listExchanges(view)
+    .filter((exchange) => !exchange.some((id) => view.messages[id]?.pinned))
+    .flat()[dropped];
   return messageId === undefined ? null : { messageId, dropped };
+}
+
+/** Questions with their replies: a pin on one keeps the other, too. */
+function listExchanges({ order, messages }: ChatView): string[][] {
+  const exchanges: string[][] = [];
+  for (const id of order) {
+    const open = exchanges.at(-1);
+    if (open === undefined || messages[id]?.role === 'user') exchanges.push([id]);
+    else open.push(id);
+  }
+  return exchanges;
 }

@@ -104,6 +104,7 @@ function Remarks({ message }: { message: Message }) {
     message.status === 'stopped' && t('message.stopped'),
     message.status === 'withheld' && t('message.withheld'),
     message.stats?.stopReason === 'maxTokens' && t('message.tokenLimit'),
+    message.stats?.stopReason === 'contextFull' && t('message.contextFull'),
     message.stats?.contextShifted && !message.stats.droppedMessages && t('message.contextShifted'),
   ].filter((remark) => typeof remark === 'string');
   return remarks.map((remark) => (
