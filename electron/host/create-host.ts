@@ -10,6 +10,10 @@ import { SavedStates } from './chat/saved-states.ts';
 import type { DataFolder } from './data-folder.ts';
 import type { Desktop } from './desktop.ts';
 import { DownloadQueue } from './downloads/download-queue.ts';
+import { EngineJobs } from './engine-jobs/engine-jobs.ts';
+import { QualityRecords } from './engine-jobs/quality-records.ts';
+import { findTune } from './engine-jobs/tune-model.ts';
+import { TuneRecords } from './engine-jobs/tune-records.ts';
 import type { StartEngineProcess } from './engine/engine-process.ts';
 import { Supervisor } from './engine/supervisor.ts';
 import { GateLists } from './filter/gate-lists.ts';
@@ -126,7 +130,13 @@ export function createHost(options: HostOptions): Host {
     engine,
     library,
     fitHistory,
-    loader: new ModelLoader(engine, library, settings, fitHistory, ownership.owner ? folder.states : null),
+    jobs: new EngineJobs(log),
+    tunes: new TuneRecords(folder.tunes),
+    quality: new QualityRecords(folder.quality),
+    loader: new ModelLoader(engine, library, settings, fitHistory, ownership.owner ? folder.states : null, (model) => {
+      const tune = findTune({ engine, settings, tunes: context.tunes }, model);
+      return tune && !tune.stale ? tune.chosen : null;
+    }),
     hub,
     downloads,
     gateLists: new GateLists({ ...options, settings, health, notices }),
@@ -163,11 +173,14 @@ export function createHost(options: HostOptions): Host {
 }
 
 function publishChanges(context: HostContext, idleUnload: IdleUnload): void {
-  const { appWatchers, downloads, dropped, engine, hub, library, loader, notices, replies, settings, tasks } = context;
+  const { appWatchers, downloads, dropped, engine, hub, jobs, library, loader, notices, replies, settings, tasks } =
+    context;
   let { idleUnloadMinutes } = settings.current;
   engine.onState((state) => appWatchers.publish({ type: 'engine', engine: state }));
   loader.onChange(() => {
     appWatchers.publish(readModels(context));
+    // Whoever waits for a model goes first.
+    if (loader.state.status === 'loading') jobs.giveWay('It ended early because a model was needed. Start it again.');
     if (loader.state.status !== 'loaded') return;
     replies.startWaiting();
     idleUnload.arm();
@@ -177,6 +190,7 @@ function publishChanges(context: HostContext, idleUnload: IdleUnload): void {
     appWatchers.publish(readModels(context));
     appWatchers.publish(readLibrary(context));
   });
+  jobs.onChange(() => appWatchers.publish({ type: 'engineJob', engineJob: jobs.state }));
   for (const part of [tasks, dropped]) part.onChange(() => appWatchers.publish(readLibrary(context)));
   notices.onChange(() => appWatchers.publish({ type: 'notices', notices: notices.list() }));
   downloads.onChange((state) => appWatchers.publish({ type: 'downloads', downloads: state }));
@@ -201,11 +215,14 @@ async function closeHost(context: HostContext): Promise<void> {
     });
   }
   await context.engine.stop();
+  await context.jobs.close();
   await context.replies.settle();
   await context.downloads.close();
   await context.tasks.close();
   await context.library.close();
   await context.fitHistory.close();
+  await context.tunes.close();
+  await context.quality.close();
   await context.thread.close();
   context.writes.close();
   context.chatWatchers.close();

@@ -20,6 +20,10 @@ export interface DataFolder {
   libraryCache: string;
   /** Predicted and actual memory of earlier loads. */
   fitHistory: string;
+  /** How models run best on this machine. */
+  tunes: string;
+  /** Measured quality of quantization levels. */
+  quality: string;
   logs: string;
 }
 
@@ -40,6 +44,8 @@ export function findDataFolder(environment: NodeJS.ProcessEnv = process.env, pla
     states: join(root, 'kv'),
     libraryCache: join(root, 'library.json'),
     fitHistory: join(root, 'fit-history.json'),
+    tunes: join(root, 'tunes.json'),
+    quality: join(root, 'quality.json'),
     logs: join(root, 'logs'),
   };
 }

@@ -3,6 +3,9 @@ import type { ChatContext } from './chat/chat-context.ts';
 import type { Desktop } from './desktop.ts';
 import type { Downloads } from './downloads/downloads.ts';
 import type { Hub } from './hub/hub.ts';
+import type { EngineJobs } from './engine-jobs/engine-jobs.ts';
+import type { QualityRecords } from './engine-jobs/quality-records.ts';
+import type { TuneRecords } from './engine-jobs/tune-records.ts';
 import type { DroppedModels } from './library/dropped-models.ts';
 import type { LibraryTasks } from './library/library-tasks.ts';
 import type { LibraryThread } from './library/library-thread.ts';
@@ -17,6 +20,10 @@ export interface HostContext extends ChatContext {
   library: ModelLibrary;
   /** What earlier loads took, against what was predicted. */
   fitHistory: FitHistory;
+  /** Tunes and measurements: work of the engine that is no reply. */
+  jobs: EngineJobs;
+  tunes: TuneRecords;
+  quality: QualityRecords;
   hub: Hub;
   downloads: Downloads;
   /** The thread that reads and hashes model files. */

@@ -10,6 +10,7 @@ export function readAppState(context: HostContext): AppEvent[] {
     { type: 'settings', settings: visibleSettingsSchema.parse(context.settings.current) },
     { type: 'engine', engine: context.engine.state },
     readModels(context),
+    { type: 'engineJob', engineJob: context.jobs.state },
     readLibrary(context),
     { type: 'downloads', downloads: context.downloads.state },
     { type: 'hubAccess', hubAccess: context.hub.access },

@@ -15,6 +15,8 @@ import { sendMessage } from './chat/send-message.ts';
 import { showVersion } from './chat/show-version.ts';
 import { watchConversation } from './chat/watch-conversation.ts';
 import { addDownload } from './downloads/add-download.ts';
+import { measureQuality } from './engine-jobs/measure-quality.ts';
+import { forgetTune, tuneModel } from './engine-jobs/tune-model.ts';
 import { dryRun } from './filter/dry-run.ts';
 import { exportList, importList } from './filter/exchange-lists.ts';
 import { testText } from './filter/test-text.ts';
@@ -105,6 +107,12 @@ export const router = procedures.router({
     setRunOptions: procedures.models.setRunOptions.handler(({ context, input }) =>
       setRunOptions(context, input.modelId, input.options),
     ),
+    tune: procedures.models.tune.handler(({ context, input }) => tuneModel(context, input.modelId)),
+    forgetTune: procedures.models.forgetTune.handler(({ context, input }) => forgetTune(context, input.modelId)),
+    measureQuality: procedures.models.measureQuality.handler(({ context, input }) =>
+      measureQuality(context, input.modelId),
+    ),
+    endJob: procedures.models.endJob.handler(({ context }) => context.jobs.end()),
     dismissTask: procedures.models.dismissTask.handler(({ context, input }) => context.tasks.dismiss(input.taskId)),
   },
   hub: {

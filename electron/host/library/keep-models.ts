@@ -48,6 +48,7 @@ export async function deleteModel(context: HostContext, modelId: string): Promis
     throw new AppError('busy', 'The model is writing a reply. Wait for it or stop it first.');
   }
   tasks.dismissOf(modelId);
+  await context.jobs.endOf(modelId);
   if (isSelected) settings.selectModel(embeddedModelId);
   if (inMemory && loader.state.status !== 'failed') await loader.unload();
   try {

@@ -1,6 +1,6 @@
 import { defaultRunOptions } from '../../../models/run-options.ts';
 import type { Settings } from '../../../models/settings.ts';
-import type { LoadOptions } from '../engine/engine-protocol.ts';
+import type { LoadOptions, TuneResult } from '../engine/engine-protocol.ts';
 import type { LibraryModel } from './describe-model.ts';
 
 /** What a load needs to know beside settings and model. */
@@ -9,28 +9,30 @@ export interface LoadSurroundings {
   stateFolder: string | null;
   /** The file of another model; null for one that is gone. */
   findPath(modelId: string): string | null;
+  /** What a tune of the model on this device found; null without one that still holds. */
+  tuned: TuneResult['chosen'] | null;
 }
 
-/** How a model is to be loaded: the user's options for it, or else the settings for all models. */
+/** How a model is to be loaded: the user's options for it, or else its tune, or else the settings for all models. */
 export function toLoadOptions(
   model: Pick<LibraryModel, 'id' | 'path'>,
   settings: Settings,
-  { stateFolder, findPath }: LoadSurroundings,
+  { stateFolder, findPath, tuned }: LoadSurroundings,
 ): LoadOptions {
   const own = settings.runOptions[model.id] ?? defaultRunOptions;
-  const { gpuLayers, expertLayersOnCpu, expertsPerToken, kvCacheType, flashAttention, batchSize } = own;
+  const { gpuLayers, expertsPerToken } = own;
   return {
     modelPath: model.path,
     device: settings.device,
-    threads: own.threads ?? settings.threads,
+    threads: own.threads ?? tuned?.threads ?? settings.threads,
     contextSize: own.contextSize ?? settings.contextSize,
     gpuLayers,
-    expertLayersOnCpu,
+    expertLayersOnCpu: own.expertLayersOnCpu ?? tuned?.expertLayersOnCpu ?? null,
     expertsPerToken,
-    kvCacheType,
-    flashAttention,
-    batchSize,
-    speculation: own.speculation ?? (settings.speculation === 'off' ? 'off' : null),
+    kvCacheType: own.kvCacheType ?? tuned?.kvCacheType ?? null,
+    flashAttention: own.flashAttention ?? tuned?.flashAttention ?? null,
+    batchSize: own.batchSize ?? tuned?.batchSize ?? null,
+    speculation: own.speculation ?? tuned?.speculation ?? (settings.speculation === 'off' ? 'off' : null),
     draftModelPath: own.draftModelId === null ? null : findPath(own.draftModelId),
     stateFolder,
   };

@@ -1,6 +1,8 @@
 import { AppError } from '../../../models/app-error.ts';
 import { defaultRunOptions } from '../../../models/run-options.ts';
 import type { ModelDetails } from '../../contract/models-state.ts';
+import { findQuality } from '../engine-jobs/measure-quality.ts';
+import { findTune } from '../engine-jobs/tune-model.ts';
 import type { HostContext } from '../host-context.ts';
 import type { LibraryModel } from './describe-model.ts';
 import { describeModelFit } from './prepare-estimate.ts';
@@ -13,8 +15,8 @@ export async function readModelDetails(context: HostContext, modelId: string): P
     fit: await describeFit(context, model),
     lastLoad: readLastLoad(context, modelId),
     runOptions: context.settings.current.runOptions[modelId] ?? defaultRunOptions,
-    tune: null,
-    quality: null,
+    tune: findTune(context, model),
+    quality: findQuality(context, model),
     expertsApart: await readExpertsApart(context),
     freesBytes,
   };

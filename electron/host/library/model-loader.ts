@@ -6,7 +6,7 @@ import type { LoadOptions } from '../engine/engine-protocol.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
 import type { LibraryModel } from './describe-model.ts';
 import type { FitHistory } from './fit-history.ts';
-import { toLoadOptions } from './load-options.ts';
+import { type LoadSurroundings, toLoadOptions } from './load-options.ts';
 import type { ModelLibrary } from './model-library.ts';
 
 export interface ReadyModel {
@@ -26,23 +26,26 @@ export class ModelLoader {
   readonly #settings: SettingsFile;
   readonly #fitHistory: FitHistory;
   readonly #stateFolder: string | null;
+  readonly #findTuned: (model: LibraryModel) => LoadSurroundings['tuned'];
   #state: ModelsState['load'] = { status: 'none' };
   #attempt: Attempt | null = null;
   #listener: () => void = () => {};
 
-  /** `stateFolder`: where the engine may keep KV states of conversations. */
+  /** `stateFolder`: where the engine may keep KV states of conversations; `findTuned`: what a tune found for a model. */
   constructor(
     engine: Engine,
     library: ModelLibrary,
     settings: SettingsFile,
     fitHistory: FitHistory,
     stateFolder: string | null,
+    findTuned: (model: LibraryModel) => LoadSurroundings['tuned'],
   ) {
     this.#engine = engine;
     this.#library = library;
     this.#settings = settings;
     this.#fitHistory = fitHistory;
     this.#stateFolder = stateFolder;
+    this.#findTuned = findTuned;
     engine.onState((state) => {
       if (state.phase !== 'ready' && this.#state.status === 'loaded') this.#setState({ status: 'none' });
     });
@@ -100,9 +103,17 @@ export class ModelLoader {
     if (!this.#attempt) this.#setState({ status: 'none', ...(idle ? { idle } : {}) });
   }
 
+  /** Other work takes the engine, and the model in memory leaves it. */
+  giveUpEngine(): void {
+    this.#attempt = null;
+    this.#setState({ status: 'none' });
+  }
+
   #nextOptions(): LoadOptions {
     const findPath = (modelId: string) => this.#library.list().find(({ id }) => id === modelId)?.path ?? null;
-    return toLoadOptions(this.#library.selected, this.#settings.current, { stateFolder: this.#stateFolder, findPath });
+    const { selected } = this.#library;
+    const surroundings = { stateFolder: this.#stateFolder, findPath, tuned: this.#findTuned(selected) };
+    return toLoadOptions(selected, this.#settings.current, surroundings);
   }
 
   #keyOf(options: LoadOptions): string {
