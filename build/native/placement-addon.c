@@ -54,12 +54,17 @@ static void keep_experts(struct llama_model_params * params, void * library) {
     params->tensor_buft_overrides = overrides;
 }
 
+// `none` keeps llama.cpp from calculating batches on a GPU that holds nothing of the model.
 static void choose_device(struct llama_model_params * params, void * library) {
+    devices[0] = devices[1] = NULL;
+    if (strcmp(device_name, "none") == 0) {
+        params->devices = devices;
+        return;
+    }
     ggml_backend_dev_t (*find)(const char *) = dlsym(library, "ggml_backend_dev_by_name");
     ggml_backend_dev_t device = find ? find(device_name) : NULL;
     if (!device) return;
     devices[0] = device;
-    devices[1] = NULL;
     params->devices = devices;
 }
 

@@ -5,6 +5,8 @@ import type { ModelShape } from './model-shape.ts';
 export interface ComputeOptions {
   batchSize?: number | undefined;
   flashAttention?: boolean | undefined;
+  /** The largest matrix that a GPU fetches from system memory to read a batch with. */
+  fetchedBytes?: number | undefined;
 }
 
 const bytesOfF32 = 4;
@@ -18,7 +20,7 @@ const bytesOfF16 = 2;
 export function countComputeBytes(
   shape: ModelShape,
   contextSize: number,
-  { batchSize = batchTokens, flashAttention = usesFlashAttention(shape) }: ComputeOptions = {},
+  { batchSize = batchTokens, flashAttention = usesFlashAttention(shape), fetchedBytes = 0 }: ComputeOptions = {},
 ): number {
   const tokens = Math.min(batchSize, Math.max(1, contextSize));
   const row = tokens * bytesOfF32;
@@ -31,12 +33,22 @@ export function countComputeBytes(
   const dense = shape.feedForwardLength > 0 ? countDenseBytes(shape.feedForwardLength * row, stream) + mask : 0;
   const mixed = (shared && used > 1 ? used + 2 : used) * stream;
   const routed = used > 0 ? Math.max(3 * used * shape.expertFeedForwardLength * row, mixed) + 4 * stream + mask : 0;
+  const feedForward = Math.max(dense, routed) + fetchedBytes;
   return Math.max(
     output,
-    dense,
-    routed,
+    feedForward,
     countAttentionBytes(shape, contextSize, row, flashAttention) + 3 * stream + mask,
   );
+}
+
+/** Bytes of system memory that a model on a GPU is fed from: the mask, and a batch of embeddings at each change. */
+export function countFeedBytes(
+  shape: ModelShape,
+  contextSize: number,
+  { batchSize = batchTokens }: ComputeOptions = {},
+): number {
+  const row = Math.min(batchSize, Math.max(1, contextSize)) * bytesOfF32;
+  return countMaskCells(shape, contextSize) * row + 4 * shape.embeddingLength * row;
 }
 
 /**

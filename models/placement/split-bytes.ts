@@ -1,4 +1,4 @@
-import { type ComputeOptions, countComputeBytes } from '../gguf/compute-buffers.ts';
+import { type ComputeOptions, countComputeBytes, countFeedBytes } from '../gguf/compute-buffers.ts';
 import type { KvCacheType } from '../gguf/fit.ts';
 import { countKvBytes } from '../gguf/kv-shape.ts';
 import type { ModelShape } from '../gguf/model-shape.ts';
@@ -33,7 +33,6 @@ export function countSplitBytes(shape: ModelShape, split: LayerSplit, context: C
   const { contextSize, kvCacheType } = context;
   const bytes: MemoryBytes = { videoBytes: 0, systemBytes: shape.embeddingBytes };
   addTo(bytes, split.gpuLayers > 0, countOutputBytes(shape, split));
-  let expertsOnCpu = 0;
   const firstGpuLayer = findFirstGpuLayer(shape, split);
   shape.layerWeights.forEach((layer, index) => {
     const onGpu = index >= firstGpuLayer;
@@ -44,13 +43,29 @@ export function countSplitBytes(shape: ModelShape, split: LayerSplit, context: C
     );
     const expertsOnGpu = onGpu && index >= split.expertLayersOnCpu;
     addTo(bytes, expertsOnGpu, layer.routedExpertBytes);
-    if (!expertsOnGpu) expertsOnCpu += layer.routedExpertBytes;
   });
-  // What lies in a memory is calculated beside it.
-  const computeBytes = countComputeBytes(shape, contextSize, context);
-  if (split.gpuLayers > 0) bytes.videoBytes += computeBytes;
-  if (firstGpuLayer > 0 || expertsOnCpu > 0) bytes.systemBytes += computeBytes;
+  if (split.gpuLayers === 0) {
+    bytes.systemBytes += countComputeBytes(shape, contextSize, context);
+    return bytes;
+  }
+  // A GPU calculates batches of all layers, and fetches what it needs of those that are not its own.
+  const fetchedBytes = countFetchedBytes(shape, split, firstGpuLayer);
+  const states = shape.kvLayers.slice(0, firstGpuLayer);
+  const stateBytes = Math.max(0, ...states.map((_, index) => countStateBytes(shape, index, contextSize, kvCacheType)));
+  bytes.videoBytes += countComputeBytes(shape, contextSize, { ...context, fetchedBytes }) + stateBytes;
+  bytes.systemBytes += countFeedBytes(shape, contextSize, context);
+  // Latent attention stays where its cache is.
+  if (shape.latent && firstGpuLayer > 0) bytes.systemBytes += countComputeBytes(shape, contextSize, context);
   return bytes;
+}
+
+/** The largest matrix in system memory that a GPU reads batches with; a layer's weights are mostly in three. */
+function countFetchedBytes({ layerWeights }: ModelShape, split: LayerSplit, firstGpuLayer: number): number {
+  const sizes = layerWeights.map((layer, index) => {
+    const inSystem = index < firstGpuLayer || index < split.expertLayersOnCpu ? layer.routedExpertBytes : 0;
+    return Math.max(inSystem, index < firstGpuLayer ? layer.denseBytes : 0) / 3;
+  });
+  return Math.max(0, ...sizes);
 }
 
 /** Bytes of weights that one token makes both memories read: the time of decode is mostly this. */

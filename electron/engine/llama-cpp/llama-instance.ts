@@ -1,6 +1,10 @@
+import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Llama, LlamaLogLevel, LlamaOptions } from 'node-llama-cpp';
 import type { LoadOptions } from '../../host/engine/engine-protocol.ts';
+import { type GpuBackend, type GpuChoice, type GpuDevice, listGpus, parseGpuChoice } from './devices.ts';
+import { explainUnusedGpu } from './explain-unused-gpu.ts';
+import { openPlacementAddon } from './placement-addon.ts';
 
 /** Half a second in all: some failures have no line of their own. */
 const errorWaitMs = 10;
@@ -38,42 +42,100 @@ export class LlamaLog {
   }
 }
 
-/** llama.cpp with one choice of device and threads. */
+/** llama.cpp with one choice of device. */
 export interface LlamaInstance {
   llama: Llama;
   log: LlamaLog;
+  /** What was asked for. */
   device: LoadOptions['device'];
-  threads: number;
-  /** Why a GPU that is present is not used. */
-  deviceProblem: string | null;
+  /** The one GPU to use; null for all that there are, or for the CPU. */
+  gpu: GpuDevice | null;
+  /** The number of the first GPU that llama.cpp sees, where the others are hidden from it. */
+  firstIndex: number;
+  /** Whether routed experts can stay in system memory while their layer is on the GPU. */
+  expertsApart: boolean;
+  /** Why a GPU that is present, or the device that was asked for, is not used. Found out when somebody asks. */
+  explainProblem(): Promise<string | null>;
+}
+
+/** How each backend is told which devices it may see. */
+const visibilityVariables: Readonly<Partial<Record<GpuBackend, string>>> = {
+  cuda: 'CUDA_VISIBLE_DEVICES',
+  vulkan: 'GGML_VK_VISIBLE_DEVICES',
+};
+
+/** Opens llama.cpp with the device that was chosen, or with the best GPU build that works, or on the CPU. */
+export async function openLlama(device: LoadOptions['device']): Promise<LlamaInstance> {
+  const log = new LlamaLog();
+  const choice = parseGpuChoice(device);
+  let failure: string | null = null;
+  if (device !== 'cpu') {
+    try {
+      const opened = await openGpu(device, choice, log);
+      if (opened) return opened;
+    } catch (error) {
+      const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+      failure = `The GPU could not be used: ${reason}`;
+    }
+  }
+  const llama = await open(false, log);
+  const explained = once(async () => {
+    if (device === 'cpu') return null;
+    const reason = (await explainUnusedGpu()) ?? failure;
+    if (!choice) return reason;
+    const gone = `The chosen device (${device}) cannot be used, so the CPU is. Choose another one in the settings.`;
+    return reason === null ? gone : `${gone} ${reason}`;
+  });
+  return { llama, log, device, gpu: null, firstIndex: 0, expertsApart: isApart(), explainProblem: explained };
 }
 
 /**
- * Opens llama.cpp with the best GPU build that works, or on the CPU. `gpu: 'auto'` may give a GPU backend without any
- * device, for a driver without hardware; only `supportsGpuOffloading` tells.
+ * Null where there is no such GPU. `gpu: 'auto'` may give a GPU backend without any device, for a driver without
+ * hardware; only `supportsGpuOffloading` tells.
  */
-export async function openLlama(device: LoadOptions['device'], threads: number): Promise<LlamaInstance> {
+async function openGpu(device: string, choice: GpuChoice | null, log: LlamaLog): Promise<LlamaInstance | null> {
+  // With the placement library a load names its device; without it the others have to be hidden.
+  const hidesOthers = choice !== null && openPlacementAddon() === null;
+  if (hidesOthers) hideOtherDevices(choice);
+  const firstIndex = hidesOthers ? choice.index : 0;
+  const llama = await open(choice?.backend ?? 'auto', log);
+  const common = { llama, log, device, firstIndex, expertsApart: isApart(), explainProblem: async () => null };
+  if (!choice && llama.gpu !== false && llama.supportsGpuOffloading) return { ...common, gpu: null };
+  const gpu = choice && (await listGpus(llama, firstIndex)).find(({ id }) => id === device);
+  if (gpu) return { ...common, gpu };
+  await llama.dispose();
+  return null;
+}
+
+async function open(gpu: LlamaOptions['gpu'], log: LlamaLog): Promise<Llama> {
+  openPlacementAddon();
   const { getLlama } = await import('node-llama-cpp');
-  const log = new LlamaLog();
-  const options = {
+  const llama = await getLlama({
+    gpu: gpu ?? 'auto',
     build: 'never',
     skipDownload: true,
     progressLogs: false,
-    maxThreads: threads,
+    maxThreads: availableParallelism(),
     logLevel: 'warn' as LlamaLogLevel,
     logger: log.write,
-  } satisfies LlamaOptions;
-  if (device === 'cpu') {
-    return { llama: await getLlama({ ...options, gpu: false }), log, device, threads, deviceProblem: null };
-  }
-  let deviceProblem: string | null = null;
-  try {
-    const llama = await getLlama({ ...options, gpu: 'auto' });
-    if (llama.gpu === false || llama.supportsGpuOffloading) return { llama, log, device, threads, deviceProblem };
-    await llama.dispose();
-  } catch (error) {
-    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    deviceProblem = `The GPU could not be used: ${reason}`;
-  }
-  return { llama: await getLlama({ ...options, gpu: false }), log, device, threads, deviceProblem };
+  });
+  // Asks the addon for something that the placement library answers too, which shows that it is in place.
+  void llama.systemInfo;
+  return llama;
+}
+
+function isApart(): boolean {
+  return openPlacementAddon()?.isInPlace() ?? false;
+}
+
+function hideOtherDevices({ backend, index }: GpuChoice): void {
+  const variable = visibilityVariables[backend];
+  if (variable === undefined) return;
+  const visible = process.env[variable]?.split(',') ?? [];
+  process.env[variable] = visible[index]?.trim() ?? String(index);
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | null = null;
+  return () => (result ??= work());
 }

@@ -3,23 +3,28 @@ import type { Llama } from 'node-llama-cpp';
 import type { MachineMemory } from '../../../models/gguf/fit.ts';
 import type { ModelShape } from '../../../models/gguf/model-shape.ts';
 import { readAvailableMemoryBytes } from '../../system/available-memory.ts';
+import { listGpus } from './devices.ts';
+import type { LlamaInstance } from './llama-instance.ts';
 
 /** Memory that a load may take now. */
-export async function readFreeMemory(llama: Llama): Promise<MachineMemory> {
+export async function readFreeMemory(instance: LlamaInstance): Promise<MachineMemory> {
   return {
     systemFreeBytes: await readAvailableMemoryBytes(),
     systemTotalBytes: totalmem(),
-    video: await readVideoMemory(llama),
+    video: await readVideoMemory(instance),
   };
 }
 
-/** The GPU's memory; null where llama.cpp uses none. */
-export async function readVideoMemory(llama: Llama): Promise<MachineMemory['video']> {
+/** The memory of the chosen GPU, or of all of them; null where llama.cpp uses none. */
+export async function readVideoMemory({ llama, gpu, firstIndex }: LlamaInstance): Promise<MachineMemory['video']> {
   if (!llama.supportsGpuOffloading) return null;
+  const chosen = gpu && (await listGpus(llama, firstIndex)).find(({ id }) => id === gpu.id);
   const { free, total, unifiedSize } = await llama.getVramState();
   const names = [...new Set(await llama.getGpuDeviceNames())];
-  const name = `${names.join(' + ') || 'GPU'} (${llama.gpu})`;
-  return { name, freeBytes: free, totalBytes: total, unifiedBytes: Math.min(unifiedSize, total) };
+  const name = chosen?.name ?? `${names.join(' + ') || 'GPU'} (${llama.gpu})`;
+  const totalBytes = chosen?.totalBytes ?? total;
+  const freeBytes = chosen?.freeBytes ?? free;
+  return { name, freeBytes, totalBytes, unifiedBytes: Math.min(unifiedSize, totalBytes) };
 }
 
 /** Bytes that llama.cpp has allocated or mapped: the sum of the buffers that it logs. */

@@ -1,8 +1,6 @@
+import { availableParallelism } from 'node:os';
 import type { ChatWrapper, LlamaModel } from 'node-llama-cpp';
 import { AppError } from '../../../models/app-error.ts';
-import type { MachineMemory } from '../../../models/gguf/fit.ts';
-import { batchTokens } from '../../../models/gguf/kv-shape.ts';
-import { type LoadPlan, planLoad } from '../../../models/gguf/plan-load.ts';
 import type { LoadedModel } from '../../contract/models-state.ts';
 import type { LoadOptions } from '../../host/engine/engine-protocol.ts';
 import type { InspectedModel } from '../inspect-model-file.ts';
@@ -10,53 +8,91 @@ import type { ChatContext } from './chat-context.ts';
 import { explainLoadFailure } from './explain-load-failure.ts';
 import type { LlamaInstance } from './llama-instance.ts';
 import { describeRuntime } from './describe-runtime.ts';
-import { LoadMeter, readFreeMemory, readVideoMemory } from './llama-memory.ts';
+import { automaticThreads } from './automatic-threads.ts';
+import { LoadMeter, readVideoMemory } from './llama-memory.ts';
+import { measureThreads, settleThreads } from './measure-threads.ts';
+import { loadPlaced, noDevice } from './placement-addon.ts';
+import { type PlannedLoad, planLoading } from './plan-loading.ts';
+import { ThreadKeeper } from './thread-keeper.ts';
 import { openChats } from './open-chats.ts';
+import { resolveTemplate } from './resolve-template.ts';
+import { planSpeculation, type SpeculationPlan } from './speculation-plan.ts';
 
 /** A model in memory with its context, ready to chat. */
 export interface LoadedLlamaModel {
   model: LlamaModel;
   chat: ChatContext;
+  threads: ThreadKeeper;
+  options: LoadOptions;
   info: Omit<LoadedModel, 'loadMs'>;
 }
-
-/** A load whose number of threads is settled. */
-export type SettledLoad = LoadOptions & { threads: number };
 
 /** Below this size all weights are checked for values that are not numbers; above it only reading them takes long. */
 const checkedSizeBytes = 256 * 1024 * 1024;
 
-/** Loads an inspected model and makes its context. Throws AppErrors only, and leaves nothing behind then. */
+/**
+ * Loads an inspected model as the planner says and makes its context. Where the GPU turns out to have less memory than
+ * it told, less of the model goes there. Throws AppErrors only, and leaves nothing behind then.
+ */
 export async function loadModel(
   instance: LlamaInstance,
   inspected: InspectedModel,
-  options: SettledLoad,
+  options: LoadOptions,
+  onProgress: (progress: number) => void,
+  signal: AbortSignal,
+): Promise<LoadedLlamaModel> {
+  await inspected.requireWeights();
+  for (let attempt = 0; ; attempt++) {
+    const planned = await planLoading(instance, inspected, options, attempt);
+    if (attempt > 0) planned.remarks.push('The GPU had less free memory than it told, so it holds less of the model.');
+    try {
+      const { shape } = planned;
+      return await loadAsPlanned(instance, { ...inspected, shape }, options, planned, onProgress, signal);
+    } catch (error) {
+      const canShrink = error instanceof AppError && error.code === 'modelTooLarge' && planned.plan.gpuLayers > 0;
+      if (!canShrink || signal.aborted) throw error;
+    }
+  }
+}
+
+async function loadAsPlanned(
+  instance: LlamaInstance,
+  inspected: InspectedModel,
+  wanted: LoadOptions,
+  planned: PlannedLoad,
   onProgress: (progress: number) => void,
   signal: AbortSignal,
 ): Promise<LoadedLlamaModel> {
   const { llama, log } = instance;
-  const { plan, machine } = await planLoading(instance, inspected, options);
+  const options = { ...wanted, threads: wanted.threads === 'auto' ? availableParallelism() : wanted.threads };
+  const { plan, machine } = planned;
   const { contextSize } = plan;
-  await inspected.requireWeights();
   log.clear();
   const meter = await LoadMeter.start(llama);
   let model: LlamaModel | null = null;
+  let drafting: SpeculationPlan | null = null;
   try {
-    model = await llama.loadModel({
-      modelPath: inspected.path,
-      gpuLayers: llama.supportsGpuOffloading ? { fitContext: { contextSize } } : 0,
-      checkTensors: inspected.shape.sizeBytes <= checkedSizeBytes,
-      loadSignal: signal,
-      onLoadProgress: onProgress,
-    });
+    model = await loadWeights(instance, inspected, wanted, planned, onProgress, signal);
     await meter.noteWeights(inspected.shape);
-    const chatWrapper = await resolveWrapper(model);
-    const restBytes = machine.systemFreeBytes - plan.predictedBytes;
-    const demand = { model, chatWrapper, inspected, options, contextSize, restBytes };
+    const threads = await settle(model, wanted, planned);
+    const template = await resolveTemplate(model);
+    const { chatWrapper } = template;
+    const freeBytes = machine.systemFreeBytes - plan.predictedBytes;
+    drafting = await planSpeculation({ model, options, contextSize, restBytes: freeBytes });
+    const { speculation } = drafting;
+    const restBytes = freeBytes - drafting.extraBytes;
+    const demand = { model, chatWrapper, inspected, options, contextSize, restBytes, speculation, instance, planned };
     const { chat, extraBytes } = await openChats(demand);
-    const memory = { predictedBytes: plan.predictedBytes + extraBytes, actualBytes: await meter.finish() };
-    return { model, chat, info: { ...(await describeModel(model, inspected, chat, chatWrapper, options)), memory } };
+    const memory = {
+      predictedBytes: plan.predictedBytes + drafting.extraBytes + extraBytes,
+      actualBytes: await meter.finish(),
+    };
+    const info = { ...(await describeModel(instance, model, chat, chatWrapper, planned)), memory };
+    info.remarks.push(...drafting.remarks);
+    info.templateProblem = template.problem;
+    return { model, chat, threads, options: wanted, info: { ...info, speculation: chat.speculation } };
   } catch (error) {
+    await drafting?.speculation?.close();
     await model?.dispose();
     if (signal.aborted) throw new AppError('aborted', 'Loading the model was cancelled.', { cause: error });
     if (error instanceof AppError) throw error;
@@ -65,27 +101,57 @@ export async function loadModel(
   }
 }
 
-async function planLoading(
-  { llama }: LlamaInstance,
-  { fileName, shape }: InspectedModel,
-  { memoryCorrection, contextSize }: LoadOptions,
-): Promise<{ plan: LoadPlan; machine: MachineMemory }> {
-  const machine = await readFreeMemory(llama);
-  return { plan: planLoad({ fileName, shape, machine, correction: memoryCorrection ?? null }, contextSize), machine };
+async function loadWeights(
+  { llama, gpu }: LlamaInstance,
+  { path, shape }: InspectedModel,
+  { expertsPerToken }: LoadOptions,
+  { plan, flashAttention }: PlannedLoad,
+  onProgress: (progress: number) => void,
+  signal: AbortSignal,
+): Promise<LlamaModel> {
+  const { gpuLayers, expertLayersOnCpu, kvCacheType } = plan;
+  const keepsExperts = gpuLayers > 0 && expertLayersOnCpu > 0;
+  return loadPlaced(keepsExperts ? expertLayersOnCpu : 0, gpuLayers === 0 ? noDevice : (gpu?.backendName ?? null), () =>
+    llama.loadModel({
+      modelPath: path,
+      gpuLayers,
+      // A map of the file would span the weights between the experts too, and llama.cpp advises against it here.
+      ...(keepsExperts ? { useMmap: false } : {}),
+      // The planner has counted, by what this machine has free now.
+      ignoreMemorySafetyChecks: true,
+      defaultContextFlashAttention: flashAttention,
+      experimentalDefaultContextKvCacheKeyType: kvCacheType,
+      experimentalDefaultContextKvCacheValueType: kvCacheType,
+      ...(expertsPerToken === null
+        ? {}
+        : { metadataOverrides: { [shape.architecture]: { expert_used_count: expertsPerToken } } as object }),
+      checkTensors: shape.sizeBytes <= checkedSizeBytes,
+      loadSignal: signal,
+      onLoadProgress: onProgress,
+    }),
+  );
 }
 
-/** Choosing a template by trying them blocks for up to seconds, so it is done once a model. */
-async function resolveWrapper(model: LlamaModel): Promise<ChatWrapper> {
-  const { resolveChatWrapper } = await import('node-llama-cpp');
-  return resolveChatWrapper(model, { warningLogs: false });
+/** From here on `llama.maxThreads` is the number in use; contexts are made for the most that there may be. */
+async function settle(model: LlamaModel, options: LoadOptions, { plan, shape }: PlannedLoad): Promise<ThreadKeeper> {
+  const wanted = options.threads;
+  const settled = settleThreads(wanted, { shape, split: plan });
+  if (settled !== null) {
+    model.llama.maxThreads = settled;
+    return new ThreadKeeper(model, null, true);
+  }
+  const measured = await measureThreads(model);
+  const threads = measured ?? automaticThreads(availableParallelism());
+  model.llama.maxThreads = threads;
+  return new ThreadKeeper(model, threads, measured !== null);
 }
 
 async function describeModel(
+  instance: LlamaInstance,
   model: LlamaModel,
-  { shape }: InspectedModel,
   chat: ChatContext,
   chatWrapper: ChatWrapper,
-  options: SettledLoad,
+  { plan, shape, batchSize, flashAttention, remarks }: PlannedLoad,
 ): Promise<Omit<LoadedLlamaModel['info'], 'memory'>> {
   return {
     architecture: shape.architecture,
@@ -99,15 +165,15 @@ async function describeModel(
     chatTemplate: chatWrapper.wrapperName,
     templateProblem: null,
     runtime: await describeRuntime(model.llama),
-    device: model.gpuLayers > 0 ? ((await readVideoMemory(model.llama))?.name ?? 'GPU') : 'CPU',
+    device: model.gpuLayers > 0 ? ((await readVideoMemory(instance))?.name ?? 'GPU') : 'CPU',
     gpuLayers: model.gpuLayers,
     totalLayers: model.fileInsights.totalLayers,
-    expertLayersOnCpu: 0,
-    kvCacheType: 'F16',
-    flashAttention: model.defaultContextFlashAttention === true,
-    batchSize: Math.min(batchTokens, chat.contextSize),
-    threads: options.threads,
+    expertLayersOnCpu: plan.expertLayersOnCpu,
+    kvCacheType: plan.kvCacheType,
+    flashAttention: model.defaultContextFlashAttention !== false && flashAttention !== false,
+    batchSize,
+    threads: model.llama.maxThreads,
     speculation: 'off',
-    remarks: [],
+    remarks,
   };
 }

@@ -1,11 +1,14 @@
 import { stat } from 'node:fs/promises';
 import type { ChatWrapper, LlamaModel } from 'node-llama-cpp';
-import { batchTokens, countKvBytes, countKvBytesPerToken } from '../../../models/gguf/kv-shape.ts';
+import { countKvBytes, countKvBytesPerToken } from '../../../models/gguf/kv-shape.ts';
 import { planParallelChats } from '../../../models/gguf/plan-parallel-chats.ts';
 import type { LoadOptions } from '../../host/engine/engine-protocol.ts';
 import type { InspectedModel } from '../inspect-model-file.ts';
 import { ChatContext } from './chat-context.ts';
 import type { SlotsOptions } from './conversation-slots.ts';
+import type { LlamaInstance } from './llama-instance.ts';
+import { readVideoMemory } from './llama-memory.ts';
+import type { PlannedLoad } from './plan-loading.ts';
 import { StateFiles } from './state-files.ts';
 
 /** A model in memory, and what its context is to be made of. */
@@ -15,8 +18,12 @@ export interface ChatsDemand {
   inspected: InspectedModel;
   options: LoadOptions & { threads: number };
   contextSize: number;
+  instance: LlamaInstance;
+  planned: PlannedLoad;
   /** System memory that is left besides weights and one context, bytes. */
   restBytes: number;
+  /** How replies are drafted; null for not at all. */
+  speculation: SlotsOptions['speculation'];
 }
 
 /** Video memory for the graph of a context, before there is one to measure. */
@@ -24,28 +31,34 @@ const graphBytes = 512 * 1024 * 1024;
 
 /** Makes the context, for as many chats as there is memory for. */
 export async function openChats(demand: ChatsDemand): Promise<{ chat: ChatContext; extraBytes: number }> {
-  const { inspected, options, contextSize } = demand;
-  const kvBytes = countKvBytes(inspected.shape, contextSize, 'F16');
+  const { inspected, options, contextSize, planned } = demand;
+  const kvBytes = countKvBytes(inspected.shape, contextSize, planned.plan.kvCacheType);
+  const { gpuLayers } = planned.plan;
+  const { layers } = inspected.shape;
+  // A GPU that reads batches of layers in system memory fetches the cache of one after the other.
+  const fetchedBytes = gpuLayers > 0 && gpuLayers <= layers ? kvBytes / layers : 0;
   const count = planParallelChats(await readRestBytes(demand, kvBytes), kvBytes);
-  const context = { batchSize: Math.min(batchTokens, contextSize), threads: options.threads };
+  const context = { batchSize: planned.batchSize, threads: options.threads };
   if (count > 1) {
     try {
       // Rather one chat at a time than several with less context each.
       const exact = { ...context, contextSize, failedCreationRemedy: false } as const;
-      return { chat: await open(demand, exact, count), extraBytes: (count - 1) * kvBytes };
+      return { chat: await open(demand, exact, count), extraBytes: (count - 1) * (kvBytes + fetchedBytes) };
     } catch {
       // There was less memory than it seemed: one chat at a time, then.
     }
   }
-  const wanted = options.contextSize === 'auto' ? { min: Math.min(256, contextSize), max: contextSize } : contextSize;
+  // On a GPU that has less room than it said fewer layers are better than less context.
+  const canShrink = options.contextSize === 'auto' && demand.model.gpuLayers === 0;
+  const wanted = canShrink ? { min: Math.min(256, contextSize), max: contextSize } : contextSize;
   return { chat: await open(demand, { ...context, contextSize: wanted }, 1), extraBytes: 0 };
 }
 
 /** On a GPU, what the layers have left decides: their placement is worth more than a second chat. */
-async function readRestBytes({ model, restBytes }: ChatsDemand, kvBytes: number): Promise<number> {
+async function readRestBytes({ model, instance, restBytes }: ChatsDemand, kvBytes: number): Promise<number> {
   if (model.gpuLayers === 0) return restBytes;
-  const { free } = await model.llama.getVramState();
-  return free - kvBytes - graphBytes;
+  const video = await readVideoMemory(instance);
+  return (video?.freeBytes ?? 0) - kvBytes - graphBytes;
 }
 
 async function open(demand: ChatsDemand, context: SlotsOptions['context'], count: number): Promise<ChatContext> {
@@ -54,8 +67,9 @@ async function open(demand: ChatsDemand, context: SlotsOptions['context'], count
     context,
     count,
     batchesReplies: model.gpuLayers > 0,
-    kvBytesPerToken: countKvBytesPerToken(inspected.shape, 'F16'),
+    kvBytesPerToken: countKvBytesPerToken(inspected.shape, demand.planned.plan.kvCacheType),
     stateFiles: await openStateFiles(demand, count),
+    speculation: demand.speculation,
   });
   await chat.open();
   return chat;
@@ -63,7 +77,7 @@ async function open(demand: ChatsDemand, context: SlotsOptions['context'], count
 
 /** States on the disk, by everything that they are valid for. */
 async function openStateFiles(
-  { model, chatWrapper, inspected, options }: ChatsDemand,
+  { model, chatWrapper, inspected, options, planned }: ChatsDemand,
   count: number,
 ): Promise<StateFiles | null> {
   if (options.stateFolder === null) return null;
@@ -71,6 +85,8 @@ async function openStateFiles(
   const { mtimeMs } = await stat(path);
   const { release } = model.llama.llamaCppRelease;
   const file = [path, shape.sizeBytes, mtimeMs];
-  const context = [options.contextSize, 'F16', count, model.gpuLayers > 0];
+  const { kvCacheType } = planned.plan;
+  const attention = model.defaultContextFlashAttention;
+  const context = [options.contextSize, kvCacheType, attention, shape.expertUsedCount, count, model.gpuLayers > 0];
   return new StateFiles(options.stateFolder, [...file, ...context, chatWrapper.wrapperName, release]);
 }
