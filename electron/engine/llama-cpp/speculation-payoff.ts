@@ -5,6 +5,8 @@
 export type GuessKind = 'short' | 'medium' | 'long' | 'draft';
 
 export const maxDraftTokens = 12;
+/** The same while it is not known what a batch costs. */
+const maxFirstTokens = 4;
 /** A draft is not so long that the stream would seem to halt. */
 const maxExtraMs = 200;
 /** Below this gain a draft is not worth its uncertainty. */
@@ -102,9 +104,11 @@ export class SpeculationPayoff {
     return Math.min(1, available);
   }
 
-  /** Whether guesses of this kind are switched off. */
+  /** Whether guesses of this kind do not pay, as far as that is known. */
   isOff(kind: GuessKind): boolean {
-    return !this.#recordOf(kind).open;
+    const record = this.#recordOf(kind);
+    const isKnown = this.#plainSteps >= minPlainSteps;
+    return isKnown && (!record.open || this.#findBest(acceptanceOf(kind, record), maxDraftTokens) === 0);
   }
 
   #findBest(acceptance: number, available: number): number {
@@ -112,7 +116,8 @@ export class SpeculationPayoff {
     let bestGain = minGain;
     let expected = 1;
     let chance = 1;
-    for (let count = 1; count <= Math.min(available, maxDraftTokens); count++) {
+    const most = this.#drafted < assumedDrafted ? maxFirstTokens : maxDraftTokens;
+    for (let count = 1; count <= Math.min(available, most); count++) {
       chance *= acceptance;
       expected += chance;
       const cost = this.#costOf(count);
