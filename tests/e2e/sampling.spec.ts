@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { countQuestion, name, nameQuestion, nameStatement } from '../fixtures/ember-replies.ts';
 import { expect, test } from './fixtures/app-test.ts';
 import { writeConversation } from './fixtures/write-conversation.ts';
+import type { ChatWindow } from './pages/chat-window.ts';
 
 const storyQuestion = 'Tell me a story about a fox named Rusty.';
 
@@ -66,6 +67,14 @@ test('a conversation has its own sampling, and a seed repeats a reply', async ({
   expect(await regenerate()).toBe(greedy);
 });
 
+/** As `ask`, for a conversation of which only the rows near the view are in the document. */
+async function askLong(chat: ChatWindow, text: string): Promise<string> {
+  const before = await chat.reply.getAttribute('data-message-id');
+  await chat.say(text);
+  await expect(chat.reply).not.toHaveAttribute('data-message-id', before!);
+  return chat.waitForReply('complete');
+}
+
 /** Longer than the context below; the name is said first. */
 const turns = [
   { question: nameStatement, reply: `Nice to meet you, ${name}!` },
@@ -82,7 +91,8 @@ test('what leaves the context is said, and a pinned message stays in sight', asy
   });
   await chat.waitForLoadedModel();
   await chat.openConversation(nameStatement);
-  await chat.ask(nameQuestion);
+  await expect(chat.reply).toBeVisible();
+  await askLong(chat, nameQuestion);
   await expect(page.getByTestId('context-meter')).toHaveAttribute('data-size', '512');
   const edge = page.getByTestId('context-edge');
   const list = page.getByTestId('message-list');
@@ -104,7 +114,8 @@ test('what leaves the context is said, and a pinned message stays in sight', asy
   await expect(first.getByTestId('pinned-mark')).toBeVisible();
   await page.reload();
   await chat.waitUntilConnected();
-  expect(await chat.ask(nameQuestion)).toContain(name);
+  await expect(chat.reply).toBeVisible();
+  expect(await askLong(chat, nameQuestion)).toContain(name);
   await page.getByTestId('message-list').focus();
   await page.keyboard.press('Home');
   await expect(first.getByTestId('pinned-mark')).toBeVisible();

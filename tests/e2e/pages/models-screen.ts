@@ -60,7 +60,7 @@ export class ModelsScreen {
   }
 
   /** Chooses from the menu of an installed model. */
-  async choose(level: string, item: 'verify' | 'delete' | 'details' | 'rename'): Promise<void> {
+  async choose(level: string, item: 'verify' | 'delete' | 'details' | 'rename' | 'run' | 'tune'): Promise<void> {
     await this.open('installed');
     await this.model(level).getByTestId('model-menu').click();
     await this.page.getByTestId(`model-${item}`).click();
