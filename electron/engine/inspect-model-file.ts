@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../models/app-error.ts';
 import { requireChatModel, requireHeader, requireWholeFile } from '../../models/gguf/check-model.ts';
 import { type GgufHeader, parseGgufHeader } from '../../models/gguf/gguf-header.ts';
+import { listPartNames } from '../../models/gguf/part-names.ts';
 import { type ModelShape, readModelShape } from '../../models/gguf/model-shape.ts';
 import { chooseWeightSamples, isAllZero } from '../../models/gguf/weight-samples.ts';
 
@@ -32,7 +33,7 @@ const maxHeaderBytes = 512 * 1024 * 1024;
  */
 export async function inspectModelFile(modelPath: string): Promise<InspectedModel> {
   const parts: ModelPart[] = [];
-  for (const path of listPartPaths(modelPath)) parts.push(await readPart(path));
+  for (const name of listPartNames(basename(modelPath))) parts.push(await readPart(join(dirname(modelPath), name)));
   const [first] = parts;
   if (!first) throw new Error('a model has at least one part');
   const headers = parts.map((part) => part.header);
@@ -45,16 +46,6 @@ export async function inspectModelFile(modelPath: string): Promise<InspectedMode
     shape: readModelShape(headers, sizeBytes),
     requireWeights: () => requireWeights(parts),
   };
-}
-
-/** The paths of a split model's parts (`name-00001-of-00003.gguf`), or the one path itself. */
-function listPartPaths(modelPath: string): string[] {
-  const match = /^(.*-)\d{5}-of-(\d{5})\.gguf$/.exec(basename(modelPath));
-  if (!match?.[1] || !match[2]) return [modelPath];
-  const [, prefix, count] = match;
-  return Array.from({ length: Number(count) }, (_, index) => {
-    return join(dirname(modelPath), `${prefix}${String(index + 1).padStart(5, '0')}-of-${count}.gguf`);
-  });
 }
 
 async function readPart(path: string): Promise<ModelPart> {

@@ -185,6 +185,7 @@ function publishChanges(context: HostContext, idleUnload: IdleUnload): void {
     replies.startWaiting();
     idleUnload.arm();
   });
+  loader.onFileChange((message) => replies.interruptGenerating({ code: 'modelBroken', message, details: [] }));
   context.chatWatchers.onView((conversationId) => replies.prioritize(conversationId));
   library.onChange(() => {
     appWatchers.publish(readModels(context));

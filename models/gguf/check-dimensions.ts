@@ -112,7 +112,9 @@ function listRows(architecture: string, metadata: Metadata): [RegExp, number | n
   const expert = oneFeedForwardLength.test(architecture)
     ? (feedForward ?? 0)
     : (read('expert_feed_forward_length') ?? feedForward);
-  const shared = read('expert_shared_feed_forward_length') ?? (expert ?? 0) * (read('expert_shared_count') ?? 0);
+  const sharedCount = read('expert_shared_count');
+  const shared =
+    read('expert_shared_feed_forward_length') ?? (sharedCount === null ? null : (expert ?? 0) * sharedCount);
   const heads = read('attention.head_count') ?? 0;
   const latentValue = read('attention.value_length_mla');
   const headValue = read('attention.value_length') ?? Math.floor((embedding ?? 0) / Math.max(1, heads));
@@ -122,7 +124,7 @@ function listRows(architecture: string, metadata: Metadata): [RegExp, number | n
     [fromEmbedding, embedding],
     [/^blk\.\d+\.ffn_down\.weight$/, feedForward],
     [/^blk\.\d+\.ffn_down_exps\.weight$/, expert],
-    [/^blk\.\d+\.ffn_down_shexp\.weight$/, shared > 0 ? shared : null],
+    [/^blk\.\d+\.ffn_down_shexp\.weight$/, shared],
     [/^blk\.\d+\.attn_output\.weight$/, heads * (latentValue ?? headValue)],
     [/^blk\.\d+\.attn_q_b\.weight$/, read('attention.q_lora_rank')],
     [/^blk\.\d+\.attn_v_b\.weight$/, read('attention.kv_lora_rank')],
@@ -130,18 +132,24 @@ function listRows(architecture: string, metadata: Metadata): [RegExp, number | n
   ];
 }
 
+/** F32, F16 and BF16. */
+const plainTypes = new Set([0, 1, 30]);
+/** I8 to F64. */
+const integerTypes = new Set([24, 25, 26, 27, 28]);
+
 /** llama.cpp lays a tensor out by the metadata before it compares it with the file: rows must be of whole blocks. */
 function findTensorProblem(tensors: readonly GgufTensor[], rows: readonly [RegExp, number | null][]): string | null {
   for (const { name, typeId, dimensions } of tensors) {
     const blockElements = findGgmlType(typeId)?.blockElements ?? 1;
     const plainName = name.replaceAll(/[^\w.-]/g, '?').slice(0, 60);
     if (dimensions.some((size) => size < 1)) return `its tensor ${plainName} is empty`;
-    if (!name.endsWith('.weight')) {
-      // Biases and scales are short lists, which nothing quantizes.
-      if (blockElements > 1) return `its tensor ${plainName} is quantized, which no such tensor is`;
-      continue;
+    const isList = dimensions.slice(1).every((size) => size === 1);
+    // Norms, biases and scales: nothing quantizes them, and llama.cpp calculates with no other numbers.
+    if ((isList || !name.endsWith('.weight')) && !plainTypes.has(typeId)) {
+      return `its tensor ${plainName} is of a type that no such tensor has`;
     }
     const row = rows.find(([pattern]) => pattern.test(name))?.[1];
+    if (row !== undefined && integerTypes.has(typeId)) return `its tensor ${plainName} holds no weights`;
     if (row !== undefined && row !== null && (row < 1 || row % blockElements !== 0)) {
       return `its tensor ${plainName} does not have the shape that its header claims`;
     }

@@ -2,8 +2,11 @@ import { AppError } from '../../../models/app-error.ts';
 import type { MessageFailure } from '../../../models/conversation/conversation.ts';
 import type { EngineState } from '../../contract/engine-state.ts';
 
-/** A failed reply in words: one sentence, and behind it what helps to find the cause. */
-export function describeFailure(error: unknown, engine: EngineState): MessageFailure {
+/**
+ * A failed reply in words: one sentence, and behind it what helps to find the cause. `nextTry`: what the next load does
+ * otherwise, after the engine ended.
+ */
+export function describeFailure(error: unknown, engine: EngineState, nextTry: string | null = null): MessageFailure {
   if (!(error instanceof AppError)) {
     return {
       code: 'bug',
@@ -18,5 +21,6 @@ export function describeFailure(error: unknown, engine: EngineState): MessageFai
     if (death.exitCode !== null) details.push(`Exit code: ${death.exitCode}`);
     details.push(...death.lastLines);
   }
-  return { code: error.code, message: error.message, details };
+  const message = error.code === 'engineDied' && nextTry !== null ? `${error.message} ${nextTry}` : error.message;
+  return { code: error.code, message, details };
 }

@@ -1,3 +1,4 @@
+import type { MessageFailure } from '../../../models/conversation/conversation.ts';
 import { Deferred } from '../engine/deferred.ts';
 import type { Reply } from './reply.ts';
 
@@ -89,6 +90,14 @@ export class Replies {
   /** Tells the replies of a conversation that somebody looks at it now, or nobody any more. */
   prioritize(conversationId: string): void {
     this.findRunning(conversationId)?.prioritize();
+  }
+
+  /** Ends the replies that the engine works on; those that wait go on waiting. */
+  interruptGenerating(failure: MessageFailure): void {
+    for (const reply of this.#started) {
+      const { activity } = reply.activity;
+      if (reply.running && (activity === 'prefill' || activity === 'generating')) reply.interrupt(failure);
+    }
   }
 
   /** Resolves once no reply is running. */

@@ -249,7 +249,7 @@ export class Reply {
     if (this.#stopRequested && error instanceof AppError && error.code === 'aborted') {
       return this.#finish({ status: 'stopped' });
     }
-    const failure = describeFailure(error, this.#context.engine.state);
+    const failure = describeFailure(error, this.#context.engine.state, this.#context.loader.nextTry);
     this.#context.log.error({ component: 'chat', event: 'replyFailed', code: failure.code });
     if (!(error instanceof AppError))
       this.#context.log.error({ component: 'chat', event: 'bug', ...describeBug(error) });

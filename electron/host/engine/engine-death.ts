@@ -29,6 +29,8 @@ const windowsSentences: Readonly<Record<number, string>> = {
   0xc0000409: 'The engine gave up on an internal error, often because of a damaged or unusual model file.',
 };
 
+const outOfMemory = /heap out of memory|bad_alloc|failed to allocate/i;
+
 /** Puts together why a process ended. `reason` is the supervisor's own, when it ended the process itself. */
 export function describeDeath(exit: EngineExit, lastLines: string[], reason: string | null, at: number): EngineDeath {
   const { exitCode, signal } = exit;
@@ -36,14 +38,29 @@ export function describeDeath(exit: EngineExit, lastLines: string[], reason: str
 }
 
 function explainExit({ exitCode, signal }: EngineExit, lastLines: readonly string[]): string {
-  if (lastLines.some((line) => /heap out of memory|bad_alloc|failed to allocate/i.test(line))) {
+  if (lastLines.some((line) => outOfMemory.test(line))) {
     return 'The engine ran out of memory. Choose a smaller model or context.';
   }
-  const name = signal ?? (exitCode === null ? null : (signalNames[exitCode] ?? signalNames[exitCode - 128] ?? null));
+  const name = signal ?? nameSignal(exitCode);
   if (name !== null) return signalSentences[name] ?? `The engine was ended by the signal ${name}.`;
   if (exitCode === null) return 'The engine ended, and the system does not say why.';
   const onWindows = windowsSentences[exitCode >>> 0];
   if (onWindows) return onWindows;
   if (exitCode === 0) return 'The engine left without being asked to.';
   return `The engine ended unexpectedly (exit code ${exitCode}).`;
+}
+
+const ownSignals = new Set(['SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGSEGV', 'SIGTRAP']);
+
+/** Whether a process ended by what it did itself, with the model that it ran, and not by a kill from outside. */
+export function isOwnFault({ exitCode, signal, lastLines }: EngineDeath): boolean {
+  if (lastLines.some((line) => outOfMemory.test(line))) return true;
+  const name = signal ?? nameSignal(exitCode);
+  if (name !== null) return ownSignals.has(name);
+  return exitCode !== null && windowsSentences[exitCode >>> 0] !== undefined;
+}
+
+function nameSignal(exitCode: number | null): string | null {
+  if (exitCode === null) return null;
+  return signalNames[exitCode] ?? signalNames[exitCode - 128] ?? null;
 }

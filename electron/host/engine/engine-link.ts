@@ -6,6 +6,7 @@ import type { EngineExit, EngineProcess, StartEngineProcess } from './engine-pro
 import type { EngineMessage, EngineReport, EngineRequest } from './engine-protocol.ts';
 import { Deferred } from './deferred.ts';
 import { LineTail } from './line-tail.ts';
+import { describeChange, ModelFileMark } from './model-file-mark.ts';
 
 type EndMessage = Extract<EngineMessage, { type: 'loaded' | 'report' | 'done' | 'finished' | 'tuned' | 'perplexity' }>;
 type ProgressMessage = Extract<
@@ -57,6 +58,8 @@ export class EngineLink {
   #flood = { since: 0, bytes: 0 };
   #repliedTokens = 0;
   #loadedAt: number | null = null;
+  /** The files that are mapped, or about to be. */
+  #files: ModelFileMark | null = null;
 
   constructor(budgets: EngineBudgets, events: EngineLinkEvents) {
     this.#budgets = budgets;
@@ -102,6 +105,8 @@ export class EngineLink {
     onProgress: (message: ProgressMessage) => void = () => undefined,
   ): Promise<EndMessage> {
     if (this.#closed) return Promise.reject(this.#closed);
+    if ('options' in request && 'modelPath' in request.options)
+      this.#files = new ModelFileMark(request.options.modelPath);
     return new Promise((resolve, reject) => {
       this.#calls.set(request.requestId, { stalledPings: null, onProgress, resolve, reject });
       this.send(request);
@@ -214,10 +219,18 @@ export class EngineLink {
   #end(exit: EngineExit): void {
     this.#ended.resolve();
     if (this.#closed) return;
-    const death = describeDeath(exit, this.#standardError.read(), this.#killReason, Date.now());
+    const reason = this.#killReason ?? this.#explainByFile(exit);
+    const death = describeDeath(exit, this.#standardError.read(), reason, Date.now());
     const { exitCode, signal } = death;
     this.#close(new AppError('engineDied', death.message, { data: { exitCode, signal } }));
     this.#events.onDeath(death);
+  }
+
+  /** A process dies of reading a mapped file that has become shorter. */
+  #explainByFile({ exitCode, signal }: EngineExit): string | null {
+    if (signal !== 'SIGBUS' && exitCode !== 7 && exitCode !== 135) return null;
+    const change = this.#files?.findChange();
+    return change ? `The engine ended because ${describeChange(change)}. The next reply loads it again.` : null;
   }
 
   #close(error: AppError): void {

@@ -1,12 +1,16 @@
 import { AppError } from '../../../models/app-error.ts';
 import type { FitCorrection } from '../../../models/gguf/memory-plan.ts';
 import type { LoadedModel, ModelsState } from '../../contract/models-state.ts';
+import type { EngineState } from '../../contract/engine-state.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { LoadOptions } from '../engine/engine-protocol.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
+import { describeChange, type FileChange } from '../engine/model-file-mark.ts';
+import { CautiousLoad, type FatalLoad } from './cautious-load.ts';
 import type { LibraryModel } from './describe-model.ts';
 import type { FitHistory } from './fit-history.ts';
 import { type LoadSurroundings, toLoadOptions } from './load-options.ts';
+import { ModelFileWatch } from './model-file-watch.ts';
 import type { ModelLibrary } from './model-library.ts';
 
 export interface ReadyModel {
@@ -30,6 +34,13 @@ export class ModelLoader {
   #state: ModelsState['load'] = { status: 'none' };
   #attempt: Attempt | null = null;
   #listener: () => void = () => {};
+  #fileListener: (message: string) => void = () => {};
+  readonly #caution = new CautiousLoad();
+  readonly #files = new ModelFileWatch((change) => this.#takeFileChange(change));
+  /** What is loaded, or being loaded. */
+  #inUse: FatalLoad | null = null;
+  #death: EngineState['death'] = null;
+  #nextTry: string | null = null;
 
   /** `stateFolder`: where the engine may keep KV states of conversations; `findTuned`: what a tune found for a model. */
   constructor(
@@ -47,6 +58,7 @@ export class ModelLoader {
     this.#stateFolder = stateFolder;
     this.#findTuned = findTuned;
     engine.onState((state) => {
+      this.#learn(state);
       if (state.phase !== 'ready' && this.#state.status === 'loaded') this.#setState({ status: 'none' });
     });
   }
@@ -59,6 +71,16 @@ export class ModelLoader {
     this.#listener = listener;
   }
 
+  /** Called when the file of the model in memory was changed on the disk; replies that use it are to end at once. */
+  onFileChange(listener: (message: string) => void): void {
+    this.#fileListener = listener;
+  }
+
+  /** What the next load does with less, after the engine ended with this model: one sentence. */
+  get nextTry(): string | null {
+    return this.#nextTry;
+  }
+
   /**
    * Resolves once the selected model is in memory; loads it if it is not. Callers share one load.
    * @throws AppError of the load: `modelMissing`, `modelBroken`, `modelTooLarge`, `engineDied`, `engineUnavailable`.
@@ -69,6 +91,7 @@ export class ModelLoader {
     const model = this.#library.selected;
     const options = this.#nextOptions();
     const key = this.#keyOf(options);
+    if (this.#state.status === 'loaded' && this.#files.findChange()) this.#attempt = null;
     if (this.#attempt?.key !== key) this.#attempt = { key, ready: this.#load(model, options) };
     const attempt = this.#attempt;
     try {
@@ -87,7 +110,8 @@ export class ModelLoader {
 
   /** Whether the next reply would change what is in memory. */
   get needsLoad(): boolean {
-    return this.#state.status !== 'loaded' || this.#attempt?.key !== this.#keyOf(this.#nextOptions());
+    if (this.#state.status !== 'loaded' || this.#files.findChange()) return true;
+    return this.#attempt?.key !== this.#keyOf(this.#nextOptions());
   }
 
   /** How many replies the model in memory writes side by side. */
@@ -98,6 +122,7 @@ export class ModelLoader {
   /** `idle`: because nobody has used the model for a while. */
   async unload({ idle = false } = {}): Promise<void> {
     this.#attempt = null;
+    this.#files.stop();
     await this.#engine.unload();
     // A reply may have asked for a model meanwhile.
     if (!this.#attempt) this.#setState({ status: 'none', ...(idle ? { idle } : {}) });
@@ -110,6 +135,10 @@ export class ModelLoader {
   }
 
   #nextOptions(): LoadOptions {
+    return this.#caution.apply(this.#library.selected.id, this.#askedOptions());
+  }
+
+  #askedOptions(): LoadOptions {
     const findPath = (modelId: string) => this.#library.list().find(({ id }) => id === modelId)?.path ?? null;
     const { selected } = this.#library;
     const surroundings = { stateFolder: this.#stateFolder, findPath, tuned: this.#findTuned(selected) };
@@ -122,19 +151,60 @@ export class ModelLoader {
 
   async #load(model: LibraryModel, options: LoadOptions): Promise<ReadyModel> {
     this.#setState({ status: 'loading', modelId: model.id, progress: 0 });
+    this.#files.start(options.modelPath);
+    const asked = this.#askedOptions();
+    const { id: modelId, trainContextSize } = model;
+    const inUse: FatalLoad = { modelId, asked, info: null, trainContextSize, hasGpu: this.#hasGpu };
+    this.#inUse = inUse;
     try {
       const correction = this.#fitHistory.correctionFor(this.#engine.state.videoMemory ? 'gpu' : 'cpu');
       const info = await this.#engine.load({ ...options, memoryCorrection: correction }, (progress) =>
         this.#setState({ status: 'loading', modelId: model.id, progress }),
       );
       this.#keep(model, info, correction);
+      const remark = this.#caution.remark(model.id, asked);
+      if (remark !== null) info.remarks.push(remark);
+      inUse.info = info;
+      this.#nextTry = null;
       this.#setState({ status: 'loaded', modelId: model.id, info });
       return { model, info };
     } catch (error) {
       const message = error instanceof AppError ? error.message : `The model could not be loaded (${String(error)}).`;
-      this.#setState({ status: 'failed', modelId: model.id, message });
+      const died = error instanceof AppError && error.code === 'engineDied';
+      const sentences = died && this.#nextTry !== null ? `${message} ${this.#nextTry}` : message;
+      this.#setState({ status: 'failed', modelId: model.id, message: sentences });
       throw error;
     }
+  }
+
+  get #hasGpu(): boolean {
+    return this.#engine.state.videoMemory !== null;
+  }
+
+  /** The engine may have ended with the model. */
+  #learn({ death }: EngineState): void {
+    if (death === this.#death) return;
+    this.#death = death;
+    this.#nextTry = null;
+    const inUse = this.#inUse;
+    this.#inUse = null;
+    const { status } = this.#state;
+    if (!death || !inUse || (status !== 'loaded' && status !== 'loading')) return;
+    // A file that was changed says nothing of the model.
+    if (!this.#files.findChange()) this.#nextTry = this.#caution.learn(inUse, death);
+  }
+
+  /** What llama.cpp reads has changed under it. A file that was replaced is loaded by the next reply. */
+  #takeFileChange(change: FileChange): void {
+    if (change.replaced || this.#state.status !== 'loaded') return;
+    const message = `${describeChange(change)}, so it was taken out of memory. The next reply loads it again.`;
+    this.#attempt = null;
+    this.#files.stop();
+    this.#setState({ status: 'failed', modelId: this.#state.modelId, message });
+    this.#fileListener(message);
+    this.#engine.unload().catch(() => {
+      // The engine has read what is no longer there, and ended: nothing is in memory then, either.
+    });
   }
 
   /** Kept as it was predicted without a correction. */
