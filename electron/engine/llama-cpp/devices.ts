@@ -19,6 +19,7 @@ export interface GpuDevice extends ComputeDevice {
 
 /** Listing processors takes long where there are many. */
 let cpuName: string | null = null;
+let cpuFreeBytes: number | null = null;
 
 /** What a device of the settings stands for; null for `auto` and `cpu`. */
 export function parseGpuChoice(device: string): GpuChoice | null {
@@ -53,16 +54,15 @@ export async function listGpus(llama: Llama, firstIndex: number): Promise<GpuDev
   }));
 }
 
-/** The processor and system memory, as a device to choose. */
+/**
+ * The processor and system memory, as a device to choose. What is free was read at the call before this one: it takes
+ * many small reads, and a report has to come between two pieces of work.
+ */
 export async function describeCpu(): Promise<ComputeDevice> {
   cpuName ??= cpus()[0]?.model.trim() || 'CPU';
-  return {
-    id: 'cpu',
-    name: cpuName,
-    backend: 'cpu',
-    freeBytes: await readAvailableMemoryBytes(),
-    totalBytes: totalmem(),
-  };
+  const reading = readAvailableMemoryBytes().then((bytes) => (cpuFreeBytes = bytes));
+  const freeBytes = cpuFreeBytes ?? (await reading);
+  return { id: 'cpu', name: cpuName, backend: 'cpu', freeBytes, totalBytes: totalmem() };
 }
 
 /** Mesa's processor in the place of a GPU: its flash attention ends the process. */
