@@ -12,7 +12,7 @@ const context = await model.createContext({
   threads: 1,
 });
 const [stream, reader] = [context.getSequence(), context.getSequence()];
-const wordsOf = (count: number) => Array.from({ length: count }, (_, index) => ((index * 7) % 4000) + 500) as Token[];
+const wordsOf = (count: number) => Array.from({ length: count }, (_, index) => ((index * 7) % 3000) + 500) as Token[];
 
 /** Gaps between tokens, ms, until `isOver`. */
 async function measureGaps(sequence: LlamaContextSequence, isOver: (tokens: number) => boolean): Promise<number[]> {

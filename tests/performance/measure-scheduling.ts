@@ -203,7 +203,12 @@ async function measureDirectly(sliceTokens: number): Promise<{ aloneMs: number; 
   const script = join(import.meta.dirname, 'direct-interference.ts');
   const sizes = [contextSize, longPromptTokens, sliceTokens].map(String);
   const child = fork(script, [provideModel('moe'), ...sizes], { execArgv: [] });
-  const [{ alone, beside, slices }] = (await once(child, 'message')) as [Record<string, number[]>];
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`node-llama-cpp, driven directly, ended with ${String(code)}`);
+  });
+  const [{ alone, beside, slices }] = (await Promise.race([once(child, 'message'), ended])) as [
+    Record<string, number[]>,
+  ];
   return { aloneMs: percentile95(alone!), besideMs: percentile95(beside!), sliceMs: median(slices!) };
 }
 

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { chooseSlice } from './prefill.ts';
+
+const speeds = Array.from({ length: 400 }, (_, index) => (index + 1) / 100);
+
+describe('chooseSlice', () => {
+  it('begins with little where the speed is not known', () => {
+    expect(chooseSlice(null, false, 512)).toBe(128);
+    expect(chooseSlice(null, true, 512)).toBe(32);
+  });
+
+  it('never lasts longer than an abort may wait, unless the machine is too slow for the least', () => {
+    for (const speed of speeds) {
+      const slice = chooseSlice(speed, false, 512);
+      if (slice > 16) expect(slice / speed).toBeLessThan(600);
+      const shared = chooseSlice(speed, true, 512);
+      if (shared > 16) expect(shared / speed).toBeLessThan(165);
+    }
+  });
+
+  it('takes whole tiles from where they fit, and at most a batch', () => {
+    expect(chooseSlice(0.245, false, 512)).toBe(128);
+    expect(chooseSlice(0.05, false, 512)).toBe(22);
+    expect(chooseSlice(40, false, 512)).toBe(512);
+    expect(chooseSlice(40, false, 100)).toBe(100);
+    for (const speed of speeds) {
+      const slice = chooseSlice(speed, false, 512);
+      if (slice >= 64) expect(slice % 64).toBe(0);
+    }
+  });
+
+  it('does not get shorter as the machine gets faster', () => {
+    for (const shared of [false, true]) {
+      const slices = speeds.map((speed) => chooseSlice(speed, shared, 512));
+      expect(slices).toEqual(slices.toSorted((a, b) => a - b));
+    }
+  });
+});
