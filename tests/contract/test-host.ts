@@ -26,6 +26,8 @@ export interface TestHostOptions {
   /** Changes the folder before the host opens it. */
   prepare?: (folder: DataFolder) => void;
   downloadStallMs?: number;
+  /** Another program in the place of the engine. */
+  engineEntryPath?: string;
 }
 
 /** A real host with a real engine process and the embedded model, in a folder of its own. */
@@ -48,7 +50,7 @@ export function startTestHost(options: TestHostOptions = {}): TestHost {
   options.prepare?.(folder);
   const processes: EngineProcess[] = [];
   const engineRequests: EngineRequest[] = [];
-  const startEngineProcess = startForkedEngine(engineEntryPath);
+  const startEngineProcess = startForkedEngine(options.engineEntryPath ?? engineEntryPath);
   const host = createHost({
     folder,
     version: '0.0.0-test',

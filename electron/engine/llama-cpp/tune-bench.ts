@@ -59,13 +59,13 @@ export class ModelBench implements TuneBench {
     const key = JSON.stringify(choice);
     const index = this.#open.findIndex((entry) => entry.key === key);
     const [found] = index >= 0 ? this.#open.splice(index, 1) : [];
-    while (!found && this.#open.length >= openContexts) await this.#open.shift()!.context.dispose();
     const entry = found ?? (await this.#create(key, choice));
     this.#open.push(entry);
     return entry;
   }
 
   async #create(key: string, choice: TuneChoice): Promise<OpenContext> {
+    while (this.#open.length >= openContexts) await this.#open.shift()!.context.dispose();
     const contextSize = this.#contextSize;
     const context = await this.#model.createContext({
       contextSize,

@@ -28,7 +28,10 @@ export function startJob(
     loader.giveUpEngine();
     return run(control);
   });
-  void done.then(() => {
-    if (wasLoaded && !jobs.closed && !context.replies.anyRunning) loadInBackground(context);
-  });
+  if (wasLoaded) void bringBack(context, done);
+}
+
+async function bringBack(context: HostContext, done: Promise<void>): Promise<void> {
+  await done;
+  if (!context.jobs.closed && !context.replies.anyRunning) loadInBackground(context);
 }
