@@ -3,6 +3,7 @@ import { catalogEntrySchema } from '../../models/catalog/catalog-entry.ts';
 import { levelAdviceSchema, recommendationReasons } from '../../models/catalog/level-advice.ts';
 import { fitSchema } from '../../models/gguf/fit.ts';
 import { modelKinds } from '../../models/gguf/model-kind.ts';
+import { qualitySchema } from './models-state.ts';
 
 /** Access to the hub, as a page may know it: never the token itself. */
 export const hubAccessSchema = z.object({
@@ -40,6 +41,8 @@ export const offerSchema = z.object({
   fit: fitSchema.nullable(),
   recommendation: z.enum(recommendationReasons).nullable(),
   installedModelId: z.string().nullable(),
+  /** What was measured of it here; null for one that is not installed, and before a measurement. */
+  quality: qualitySchema.nullable(),
   downloadId: z.string().nullable(),
 });
 export type Offer = z.infer<typeof offerSchema>;

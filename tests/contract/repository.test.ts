@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { identifyFiles } from '../../electron/host/engine-jobs/job-surroundings.ts';
 import { planDownload } from '../../electron/host/downloads/plan-download.ts';
 import { sourceRecordName } from '../../electron/host/library/source-record.ts';
 import { encodeHeader, type GgufPlan, type MetadataValue } from '../fixtures/gguf/gguf-file.ts';
@@ -228,5 +229,15 @@ describeTransports('a repository', {}, (served) => {
     const again = await describeModel('Ember');
     expect(again.offers[0]!.installedModelId).toBe(context.library.findInstalled(repositoryId, offerKey));
     expect(again.offers[1]!.installedModelId).toBeNull();
+    expect(again.offers.map(({ quality }) => quality)).toEqual(again.offers.map(() => null));
+
+    const installed = context.library.get(again.offers[0]!.installedModelId!);
+    const windows = [{ tokens: 20, loss: 20 * Math.log(3) }];
+    const subject = { modelId: installed.id, files: identifyFiles(installed), textId: 'embedded-1' };
+    context.quality.keep({ ...subject, at: 1, windows });
+    const measured = await describeModel('Ember');
+    expect(measured.offers[0]!.quality).toMatchObject({ at: 1, tokens: 20, reference: null });
+    expect(measured.offers[0]!.quality!.perplexity).toBeCloseTo(3, 10);
+    expect(measured.offers[1]!.quality).toBeNull();
   });
 });

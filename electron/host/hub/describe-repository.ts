@@ -2,6 +2,7 @@ import { groupOffers } from '../../../models/catalog/group-offers.ts';
 import type { Fit } from '../../../models/gguf/fit.ts';
 import type { ModelShape } from '../../../models/gguf/model-shape.ts';
 import type { Offer, Repository } from '../../contract/hub-offers.ts';
+import { findQuality } from '../engine-jobs/measure-quality.ts';
 import type { HostContext } from '../host-context.ts';
 import { prepareEstimate } from '../library/prepare-estimate.ts';
 import { findOffer, type OfferAddress } from './find-offer.ts';
@@ -64,10 +65,12 @@ function describeShape(shape: ModelShape): Repository['model'] {
 
 function describeOffer(context: HostContext, repositoryId: string, offer: JudgedOffer): Offer {
   const { files, ...rest } = offer;
+  const installedModelId = context.library.findInstalled(repositoryId, offer.key);
   return {
     ...rest,
     fileNames: files.map(({ path }) => path),
-    installedModelId: context.library.findInstalled(repositoryId, offer.key),
+    installedModelId,
+    quality: installedModelId === null ? null : findQuality(context, context.library.get(installedModelId)),
     downloadId: context.downloads.find(repositoryId, offer.key),
   };
 }

@@ -11,6 +11,7 @@ import { reportFailure } from '../../../stores/notices-store.ts';
 import { showModels } from '../../../stores/view-store.ts';
 import { Button } from '../../../ui/button.tsx';
 import { FoldButton } from '../../../ui/fold.tsx';
+import { describeQuality } from '../../../ui/describe-quality.ts';
 import { ProgressBar } from '../../../ui/progress-bar.tsx';
 import { describeRoom } from '../describe-fit.ts';
 import { talkTo } from '../talk-to.ts';
@@ -63,6 +64,11 @@ export function OfferRow({ repository, offer }: { repository: Repository; offer:
         </div>
       </div>
       {offer.recommendation !== null && <p className="mt-1.5 text-[13px]">{t(`reason.${offer.recommendation}`)}</p>}
+      {offer.quality !== null && offer.installedModelId !== null && (
+        <p className="mt-1.5 text-[13px]" data-testid="offer-quality">
+          {describeQuality(offer.quality, offer.installedModelId)}
+        </p>
+      )}
       {offer.problem !== null && (
         <p className="mt-1.5 text-[13px] text-danger" dir="auto">
           {offer.problem}
