@@ -131,7 +131,7 @@ describe('a model file that cannot be used', () => {
     [
       'has heads of another number',
       () => write('shape.gguf', edit().setUint32('deepseek.embedding_length', 128).bytes),
-      'modelBroken: shape.gguf could not be loaded (',
+      'modelBroken: shape.gguf cannot be loaded: its header has heads of ',
     ],
     [
       'has parts, and one is missing',

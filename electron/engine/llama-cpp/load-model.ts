@@ -41,9 +41,10 @@ export async function loadModel(
   onProgress: (progress: number) => void,
   signal: AbortSignal,
 ): Promise<LoadedLlamaModel> {
-  await inspected.requireWeights();
   for (let attempt = 0; ; attempt++) {
     const planned = await planLoading(instance, inspected, options, attempt);
+    // What does not fit is refused before its weights are looked at.
+    if (attempt === 0) await inspected.requireWeights();
     if (attempt > 0) planned.remarks.push('The GPU had less free memory than it told, so it holds less of the model.');
     try {
       const { shape } = planned;
