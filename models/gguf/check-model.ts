@@ -108,6 +108,8 @@ function findExpertProblem(read: (key: string) => number | null, hasExperts: boo
 function findVocabularyProblem(header: GgufHeader): string | null {
   const model = readText(header.metadata, 'tokenizer.ggml.model');
   if (!model) return 'its header lacks tokenizer.ggml.model';
+  // llama.cpp ends its process at the first byte token of such a vocabulary.
+  if (model === 'bert') return 'its vocabulary is of the kind (bert) that models for embeddings have';
   const tokens = header.metadata.get('tokenizer.ggml.tokens');
   if (typeof tokens !== 'object' || tokens.length === 0) return 'its header lacks the vocabulary';
   if (model === 'llama' && !header.hasByteTokens) return 'its vocabulary lacks the byte tokens';
