@@ -58,6 +58,8 @@ export type Model = z.infer<typeof modelSchema>;
 export const loadedMemorySchema = z.object({
   predictedBytes: z.number(),
   actualBytes: z.number(),
+  /** What of it is on the GPU; left out where nothing is. */
+  video: z.object({ predictedBytes: z.number(), actualBytes: z.number() }).optional(),
 });
 
 /** What the GGUF header says of the model in memory. Counts of experts are null for dense models. */

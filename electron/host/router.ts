@@ -27,6 +27,7 @@ import { importChosen, importDropped, importPaths } from './library/import-model
 import { deleteModel, forgetModel, renameModel, revealModel } from './library/keep-models.ts';
 import { readModelDetails } from './library/model-details.ts';
 import { addFolder, enablePlace, removeFolder } from './library/places.ts';
+import { planRun } from './library/plan-run.ts';
 import { setRunOptions } from './library/set-run-options.ts';
 import { verifyModel } from './library/verify-model.ts';
 import { describeBug } from './log.ts';
@@ -107,6 +108,7 @@ export const router = procedures.router({
     setRunOptions: procedures.models.setRunOptions.handler(({ context, input }) =>
       setRunOptions(context, input.modelId, input.options),
     ),
+    planRun: procedures.models.planRun.handler(({ context, input }) => planRun(context, input.modelId, input.options)),
     tune: procedures.models.tune.handler(({ context, input }) => tuneModel(context, input.modelId)),
     forgetTune: procedures.models.forgetTune.handler(({ context, input }) => forgetTune(context, input.modelId)),
     measureQuality: procedures.models.measureQuality.handler(({ context, input }) =>

@@ -8,6 +8,8 @@ export interface FitOptions {
   kvCacheType?: KvCacheType;
   basis: Fit['basis'];
   correction: FitCorrection | null;
+  /** False where the runtime moves layers only whole. */
+  expertsApart?: boolean;
 }
 
 /** Whether and how a model fits a machine, in the planner's words. */

@@ -27,8 +27,14 @@ export async function readVideoMemory({ llama, gpu, firstIndex }: LlamaInstance)
   return { name, freeBytes, totalBytes, unifiedBytes: Math.min(unifiedSize, totalBytes) };
 }
 
+/** Bytes in both memories. */
+interface Buffers {
+  systemBytes: number;
+  videoBytes: number;
+}
+
 /** Bytes that llama.cpp has allocated or mapped: the sum of the buffers that it logs. */
-export async function readBuffers(llama: Llama): Promise<{ systemBytes: number; videoBytes: number }> {
+export async function readBuffers(llama: Llama): Promise<Buffers> {
   const { cpuRam, gpuVram } = await llama.getLlamaMemoryUsage();
   return { systemBytes: cpuRam, videoBytes: gpuVram };
 }
@@ -36,16 +42,16 @@ export async function readBuffers(llama: Llama): Promise<{ systemBytes: number; 
 /** What a load took of the machine, buffer by buffer as llama.cpp allocated them. */
 export class LoadMeter {
   readonly #llama: Llama;
-  readonly #before: number;
+  readonly #before: Buffers;
   #copiedBytes = 0;
 
-  private constructor(llama: Llama, before: number) {
+  private constructor(llama: Llama, before: Buffers) {
     this.#llama = llama;
     this.#before = before;
   }
 
   static async start(llama: Llama): Promise<LoadMeter> {
-    return new LoadMeter(llama, await sumBuffers(llama));
+    return new LoadMeter(llama, await readBuffers(llama));
   }
 
   /**
@@ -53,16 +59,17 @@ export class LoadMeter {
    * system then takes back: those weights count once.
    */
   async noteWeights({ weightBytes, tiedOutputBytes, unloadedBytes }: ModelShape): Promise<void> {
-    const buffers = (await sumBuffers(this.#llama)) - this.#before;
+    const buffers = sum(await readBuffers(this.#llama)) - sum(this.#before);
     this.#copiedBytes = Math.max(0, buffers - (weightBytes + tiedOutputBytes + unloadedBytes));
   }
 
-  async finish(): Promise<number> {
-    return (await sumBuffers(this.#llama)) - this.#before - this.#copiedBytes;
+  async finish(): Promise<{ actualBytes: number; videoBytes: number }> {
+    const buffers = await readBuffers(this.#llama);
+    const actualBytes = sum(buffers) - sum(this.#before) - this.#copiedBytes;
+    return { actualBytes, videoBytes: buffers.videoBytes - this.#before.videoBytes };
   }
 }
 
-async function sumBuffers(llama: Llama): Promise<number> {
-  const { systemBytes, videoBytes } = await readBuffers(llama);
+function sum({ systemBytes, videoBytes }: Buffers): number {
   return systemBytes + videoBytes;
 }

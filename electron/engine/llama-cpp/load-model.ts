@@ -83,11 +83,11 @@ async function loadAsPlanned(
     const { speculation } = drafting;
     const restBytes = freeBytes - drafting.extraBytes;
     const demand = { model, chatWrapper, inspected, options, contextSize, restBytes, speculation, instance, planned };
-    const { chat, extraBytes } = await openChats(demand);
-    const memory = {
-      predictedBytes: plan.predictedBytes + drafting.extraBytes + extraBytes,
-      actualBytes: await meter.finish(),
-    };
+    const { chat, extraBytes, extraVideoBytes } = await openChats(demand);
+    const { actualBytes, videoBytes } = await meter.finish();
+    const predictedBytes = plan.predictedBytes + drafting.extraBytes + extraBytes;
+    const video = { predictedBytes: Math.round(plan.videoBytes + extraVideoBytes), actualBytes: videoBytes };
+    const memory = { predictedBytes, actualBytes, ...(plan.gpuLayers > 0 ? { video } : {}) };
     const info = { ...(await describeModel(instance, model, chat, chatWrapper, planned)), memory };
     info.remarks.push(...drafting.remarks);
     info.templateProblem = template.problem;

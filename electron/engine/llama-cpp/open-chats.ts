@@ -29,8 +29,15 @@ export interface ChatsDemand {
 /** Video memory for the graph of a context, before there is one to measure. */
 const graphBytes = 512 * 1024 * 1024;
 
+/** The context, and what the chats beside the first take of both memories and of the GPU's. */
+interface OpenedChats {
+  chat: ChatContext;
+  extraBytes: number;
+  extraVideoBytes: number;
+}
+
 /** Makes the context, for as many chats as there is memory for. */
-export async function openChats(demand: ChatsDemand): Promise<{ chat: ChatContext; extraBytes: number }> {
+export async function openChats(demand: ChatsDemand): Promise<OpenedChats> {
   const { inspected, options, contextSize, planned } = demand;
   const kvBytes = countKvBytes(inspected.shape, contextSize, planned.plan.kvCacheType);
   const { gpuLayers } = planned.plan;
@@ -43,7 +50,10 @@ export async function openChats(demand: ChatsDemand): Promise<{ chat: ChatContex
     try {
       // Rather one chat at a time than several with less context each.
       const exact = { ...context, contextSize, failedCreationRemedy: false } as const;
-      return { chat: await open(demand, exact, count), extraBytes: (count - 1) * (kvBytes + fetchedBytes) };
+      const chat = await open(demand, exact, count);
+      const videoShare = Math.min(Math.max(0, gpuLayers - 1) / layers, 1);
+      const extraVideoBytes = (count - 1) * (kvBytes * videoShare + fetchedBytes);
+      return { chat, extraBytes: (count - 1) * (kvBytes + fetchedBytes), extraVideoBytes };
     } catch {
       // There was less memory than it seemed: one chat at a time, then.
     }
@@ -51,7 +61,7 @@ export async function openChats(demand: ChatsDemand): Promise<{ chat: ChatContex
   // On a GPU that has less room than it said fewer layers are better than less context.
   const canShrink = options.contextSize === 'auto' && demand.model.gpuLayers === 0;
   const wanted = canShrink ? { min: Math.min(256, contextSize), max: contextSize } : contextSize;
-  return { chat: await open(demand, { ...context, contextSize: wanted }, 1), extraBytes: 0 };
+  return { chat: await open(demand, { ...context, contextSize: wanted }, 1), extraBytes: 0, extraVideoBytes: 0 };
 }
 
 /** On a GPU, what the layers have left decides: their placement is worth more than a second chat. */

@@ -35,6 +35,11 @@ export interface Engine {
   readonly state: EngineState;
   /** Called after each change of `state`, until the returned function is called. */
   onState(listener: (state: EngineState) => void): () => void;
+  /**
+   * Sees that the process has opened no other device than this: once its replies have ended, another one takes its
+   * place otherwise. That is no death.
+   */
+  useDevice(device: LoadOptions['device']): Promise<void>;
   /** Loads a model in place of the one in memory. */
   load(options: LoadOptions, onProgress: (progress: number) => void): Promise<LoadedModel>;
   unload(): Promise<void>;

@@ -1,6 +1,6 @@
 import { AppError } from '../../../models/app-error.ts';
 import type { Passage } from '../../../models/quality/quality-text.ts';
-import type { EngineDeath, EngineState } from '../../contract/engine-state.ts';
+import type { ComputeDevice, EngineDeath, EngineState } from '../../contract/engine-state.ts';
 import type { LoadedModel } from '../../contract/models-state.ts';
 import type { Engine, Generation, GenerationEvent, JobListener } from './engine.ts';
 import { defaultBudgets, type EngineBudgets } from './engine-budgets.ts';
@@ -39,6 +39,8 @@ export class Supervisor implements Engine {
   #link: EngineLink | null = null;
   #restartTimer: NodeJS.Timeout | null = null;
   #deaths = 0;
+  /** What the process has opened; null before its first model. */
+  #device: LoadOptions['device'] | null = null;
   #nextRequestId = 1;
   #hasLoaded = false;
   #state: EngineState = {
@@ -67,6 +69,24 @@ export class Supervisor implements Engine {
   onState(listener: (state: EngineState) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  async useDevice(device: LoadOptions['device']): Promise<void> {
+    const opened = this.#device;
+    this.#device = device;
+    if (opened === null || opened === device) return;
+    // It ends when its replies have, and frees what the next process is to have.
+    const link = this.#link;
+    await this.unload().catch(() => undefined);
+    // One that died meanwhile has been replaced already.
+    if (this.#link !== link || !link) {
+      this.#device = device;
+      return;
+    }
+    const next = this.#startLink(0, { phase: 'restarting', memoryBytes: null, videoMemory: null });
+    this.#device = device;
+    await link.stop(new AppError('engineDied', 'The engine was started anew for another device.'));
+    await next.ready;
   }
 
   async load(options: LoadOptions, onProgress: (progress: number) => void): Promise<LoadedModel> {
@@ -183,6 +203,8 @@ export class Supervisor implements Engine {
       },
     });
     this.#link = link;
+    this.#device = null;
+    this.#hasLoaded = false;
     const generation = this.#state.generation + 1;
     const start = () => {
       link.start(this.#startProcess);
@@ -233,7 +255,8 @@ export class Supervisor implements Engine {
     link.call({ type: 'report', requestId: this.#nextRequestId++ }).catch(() => undefined);
   }
 
-  #takeReport({ device, devices, deviceProblem, runtime, memoryBytes, videoMemory }: EngineReport): void {
+  #takeReport({ device, devices: found, deviceProblem, runtime, memoryBytes, videoMemory }: EngineReport): void {
+    const devices = keepKnown(found, this.#state.devices);
     this.#set({ device, devices, deviceProblem, runtime, memoryBytes, videoMemory });
   }
 
@@ -241,6 +264,13 @@ export class Supervisor implements Engine {
     this.#state = { ...this.#state, ...change };
     for (const listener of this.#listeners) listener(this.#state);
   }
+}
+
+/** A process that has opened the CPU alone sees no GPU; those that an earlier one saw can still be chosen. */
+function keepKnown(found: ComputeDevice[], known: readonly ComputeDevice[]): ComputeDevice[] {
+  if (found.some(({ backend }) => backend !== 'cpu')) return found;
+  const others = known.filter(({ backend }) => backend !== 'cpu');
+  return [...others.map((device) => ({ ...device, freeBytes: null })), ...found];
 }
 
 function unexpected(type: string): Error {

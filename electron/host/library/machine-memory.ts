@@ -21,6 +21,11 @@ export async function readMachineMemory(engine: Pick<Engine, 'report'>): Promise
   };
 }
 
+/** Whether routed experts can stay in system memory while their layer is on the GPU. */
+export async function readExpertsApart(engine: Pick<Engine, 'report'>): Promise<boolean> {
+  return (await readReport(engine))?.expertsApart ?? false;
+}
+
 /** An engine that is down has no say; its memory is free then. */
 async function readReport(engine: Pick<Engine, 'report'>): Promise<EngineReport | null> {
   try {

@@ -5,6 +5,7 @@ import { findQuality } from '../engine-jobs/measure-quality.ts';
 import { findTune } from '../engine-jobs/tune-model.ts';
 import type { HostContext } from '../host-context.ts';
 import type { LibraryModel } from './describe-model.ts';
+import { readExpertsApart } from './machine-memory.ts';
 import { describeModelFit } from './prepare-estimate.ts';
 
 /** What the page shows of one model beside its entry in the list. @throws AppError `notFound` */
@@ -17,19 +18,9 @@ export async function readModelDetails(context: HostContext, modelId: string): P
     runOptions: context.settings.current.runOptions[modelId] ?? defaultRunOptions,
     tune: findTune(context, model),
     quality: findQuality(context, model),
-    expertsApart: await readExpertsApart(context),
+    expertsApart: await readExpertsApart(context.engine),
     freesBytes,
   };
-}
-
-/** An engine that is down has no say. */
-async function readExpertsApart({ engine }: HostContext): Promise<boolean> {
-  try {
-    return (await engine.report()).expertsApart;
-  } catch (error) {
-    if (error instanceof AppError) return false;
-    throw error;
-  }
 }
 
 /** A file that was just moved away has no fit. */

@@ -19,7 +19,10 @@ export interface ReadyModel {
 }
 
 interface Attempt {
+  /** The options of the load. */
   key: string;
+  /** The process that it is for; null while that is being chosen. */
+  generation: number | null;
   ready: Promise<ReadyModel>;
 }
 
@@ -90,10 +93,9 @@ export class ModelLoader {
     if (this.#library.searchForSelected) await this.#library.searchForSelected;
     const model = this.#library.selected;
     const options = this.#nextOptions();
-    const key = this.#keyOf(options);
+    const key = JSON.stringify(options);
     if (this.#state.status === 'loaded' && this.#files.findChange()) this.#attempt = null;
-    if (this.#attempt?.key !== key) this.#attempt = { key, ready: this.#load(model, options) };
-    const attempt = this.#attempt;
+    const attempt = this.#findAttempt(key) ?? this.#begin(key, model, options);
     try {
       const ready = await attempt.ready;
       // A process that died after the load took the model with it.
@@ -111,7 +113,7 @@ export class ModelLoader {
   /** Whether the next reply would change what is in memory. */
   get needsLoad(): boolean {
     if (this.#state.status !== 'loaded' || this.#files.findChange()) return true;
-    return this.#attempt?.key !== this.#keyOf(this.#nextOptions());
+    return this.#findAttempt(JSON.stringify(this.#nextOptions())) === null;
   }
 
   /** How many replies the model in memory writes side by side. */
@@ -131,7 +133,8 @@ export class ModelLoader {
   /** Other work takes the engine, and the model in memory leaves it. */
   giveUpEngine(): void {
     this.#attempt = null;
-    this.#setState({ status: 'none' });
+    // Why a load failed, or that the model was idle, is still so.
+    if (this.#state.status === 'loaded') this.#setState({ status: 'none' });
   }
 
   #nextOptions(): LoadOptions {
@@ -145,11 +148,26 @@ export class ModelLoader {
     return toLoadOptions(selected, this.#settings.current, surroundings);
   }
 
-  #keyOf(options: LoadOptions): string {
-    return JSON.stringify([this.#engine.state.generation, options]);
+  /** The load with these options, unless the process that it was for is gone. */
+  #findAttempt(key: string): Attempt | null {
+    const attempt = this.#attempt;
+    if (attempt?.key !== key) return null;
+    return attempt.generation === null || attempt.generation === this.#engine.state.generation ? attempt : null;
   }
 
-  async #load(model: LibraryModel, options: LoadOptions): Promise<ReadyModel> {
+  #begin(key: string, model: LibraryModel, options: LoadOptions): Attempt {
+    const attempt: Attempt = {
+      key,
+      generation: null,
+      ready: this.#load(model, options, () => {
+        attempt.generation = this.#engine.state.generation;
+      }),
+    };
+    this.#attempt = attempt;
+    return attempt;
+  }
+
+  async #load(model: LibraryModel, options: LoadOptions, onProcess: () => void): Promise<ReadyModel> {
     this.#setState({ status: 'loading', modelId: model.id, progress: 0 });
     this.#files.start(options.modelPath);
     const asked = this.#askedOptions();
@@ -157,6 +175,8 @@ export class ModelLoader {
     const inUse: FatalLoad = { modelId, asked, info: null, trainContextSize, hasGpu: this.#hasGpu };
     this.#inUse = inUse;
     try {
+      await this.#engine.useDevice(options.device);
+      onProcess();
       const correction = this.#fitHistory.correctionFor(this.#engine.state.videoMemory ? 'gpu' : 'cpu');
       const info = await this.#engine.load({ ...options, memoryCorrection: correction }, (progress) =>
         this.#setState({ status: 'loading', modelId: model.id, progress }),

@@ -3,7 +3,7 @@ import type { Fit } from '../../../models/gguf/fit.ts';
 import type { ModelShape } from '../../../models/gguf/model-shape.ts';
 import type { HostContext } from '../host-context.ts';
 import type { LibraryModel } from './describe-model.ts';
-import { readMachineMemory } from './machine-memory.ts';
+import { readExpertsApart, readMachineMemory } from './machine-memory.ts';
 import { listNamedFiles } from './model-inspector.ts';
 
 /** Estimates the fit of a shape with a context of so many tokens, or with that of the settings. */
@@ -14,10 +14,15 @@ export async function prepareEstimate(
   context: Pick<HostContext, 'engine' | 'fitHistory' | 'settings'>,
 ): Promise<Estimate> {
   const { engine, fitHistory, settings } = context;
-  const machine = await readMachineMemory(engine);
+  const [machine, expertsApart] = await Promise.all([readMachineMemory(engine), readExpertsApart(engine)]);
   const correction = fitHistory.correctionFor(machine.video ? 'gpu' : 'cpu');
   return (shape, basis, contextSize) =>
-    estimateFit(shape, machine, { contextSize: contextSize ?? settings.current.contextSize, basis, correction });
+    estimateFit(shape, machine, {
+      contextSize: contextSize ?? settings.current.contextSize,
+      basis,
+      correction,
+      expertsApart,
+    });
 }
 
 /**
