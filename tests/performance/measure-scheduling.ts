@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Supervisor } from '../../electron/host/engine/supervisor.ts';
+import { batchTokens } from '../../models/gguf/kv-shape.ts';
 import type { HistoryTurn } from '../../electron/host/engine/engine-protocol.ts';
 import { embeddedModel, say, startEngine, type Reply } from '../fixtures/talking-engine.ts';
 import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
@@ -11,7 +12,7 @@ import { provideModel } from './synthetic-moe.ts';
 
 const contextSize = 12_288;
 /** In the model's vocabulary a character is a token. */
-const longPromptTokens = quick ? 1500 : 8000;
+const longPromptTokens = quick ? 3000 : 8000;
 const longPrompt = (start: string) => start.padEnd(longPromptTokens, 'the quick brown fox and the lazy dog ');
 const aborts = quick ? 4 : 16;
 
@@ -104,11 +105,19 @@ export function measureSwitchRatio(): Promise<Figure> {
 export function measureAbortMs(): Promise<Figure> {
   return withEngine(async (engine) => {
     const times: number[] = [];
-    const prompt = longPrompt('a ');
-    const step = Math.floor((longPromptTokens - 400) / aborts);
+    const step = (longPromptTokens - 3 * batchTokens) / aborts;
+    let prompt = longPrompt('a ');
+    let position = 0;
     // What was read before an abort stays in the KV cache: each attempt goes on where the last one was stopped.
-    for (let index = 0; index < aborts; index++) {
-      times.push(await timeAbort(engine, prompt, (event) => event.type === 'prefill' && event.doneTokens >= step / 2));
+    for (let index = 1; index <= aborts; index++) {
+      // Two of the largest slices at least have to be left, or the prompt would be read before the abort.
+      if (longPromptTokens - position < 2 * batchTokens) prompt = longPrompt(`${index} anew `);
+      const time = await timeAbort(engine, prompt, (event) => {
+        if (event.type !== 'prefill') return false;
+        position = longPromptTokens - (event.totalTokens - event.doneTokens);
+        return event.doneTokens > 0 && position >= step * index;
+      });
+      times.push(time);
     }
     return createFigure(
       'abortMs',
@@ -188,6 +197,7 @@ async function timeAbort(
   await say(engine, {
     prompt,
     sessionId: prompt.slice(0, 8),
+    sampling: { maxTokens: 64 },
     onEvent: (event, generation) => {
       if (askedAt !== null || !isTime(event)) return;
       askedAt = performance.now();
