@@ -11,10 +11,14 @@ describeTransports('the quality of a level', {}, (served) => {
   const jobsOf = (app: AppFollower): EngineJob[] =>
     app.events.flatMap((event) => (event.type === 'engineJob' && event.engineJob ? [event.engineJob] : []));
   const waitForEnd = (app: AppFollower) =>
-    waitUntil('the end of the job', () => {
-      const latest = app.latest('engineJob');
-      return jobsOf(app).length > 0 && latest?.engineJob?.status !== 'running';
-    });
+    waitUntil(
+      'the end of the job',
+      () => {
+        const latest = app.latest('engineJob');
+        return jobsOf(app).length > 0 && latest?.engineJob?.status !== 'running';
+      },
+      100_000,
+    );
   const waitForModel = (app: AppFollower, fileName: string) =>
     waitUntil(fileName, () =>
       app.latest('models')?.models.models.find((model) => model.fileName === fileName && model.inspected),

@@ -1,18 +1,27 @@
-import { expect, it } from 'vitest';
+import { statSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
 import type { EngineJob } from '../../electron/contract/models-state.ts';
+import { defaultRunOptions } from '../../models/run-options.ts';
+import { identifyFiles, identifyMachine } from '../../electron/host/engine-jobs/job-surroundings.ts';
+import { embeddedModelPath } from '../fixtures/project-paths.ts';
 import { waitUntil } from '../fixtures/wait-until.ts';
 import { AppFollower } from './app-follower.ts';
 import { describeTransports } from './describe-transports.ts';
 import { expectAppError } from './expect-app-error.ts';
+import { startTestHost } from './test-host.ts';
 
 describeTransports('a tune', {}, (served) => {
   const jobsOf = (app: AppFollower): EngineJob[] =>
     app.events.flatMap((event) => (event.type === 'engineJob' && event.engineJob ? [event.engineJob] : []));
   const waitForEnd = (app: AppFollower) =>
-    waitUntil('the end of the job', () => {
-      const latest = app.latest('engineJob');
-      return jobsOf(app).length > 0 && latest?.engineJob?.status !== 'running';
-    });
+    waitUntil(
+      'the end of the job',
+      () => {
+        const latest = app.latest('engineJob');
+        return jobsOf(app).length > 0 && latest?.engineJob?.status !== 'running';
+      },
+      100_000,
+    );
   const waitForLoad = (app: AppFollower) =>
     waitUntil('the load', () => app.latest('models')?.models.load.status === 'loaded');
 
@@ -72,5 +81,54 @@ describeTransports('a tune', {}, (served) => {
     engine.release();
     await chat.waitForEnd();
     chat.close();
+  });
+});
+
+describe('a tune that is kept', () => {
+  const { size, mtimeMs } = statSync(embeddedModelPath);
+  const files = [{ path: embeddedModelPath, sizeBytes: size, modifiedMs: mtimeMs, sha256: null }];
+  const kept = {
+    modelId: 'embedded',
+    files: identifyFiles({ path: embeddedModelPath, parts: 1, files }),
+    deviceSetting: 'cpu',
+    machine: identifyMachine(),
+    at: 1,
+    device: 'CPU',
+    runtime: 'a runtime of long ago',
+    chosen: {
+      threads: null,
+      batchSize: 128,
+      flashAttention: false,
+      kvCacheType: null,
+      speculation: null,
+      expertLayersOnCpu: null,
+    },
+    before: { prefill: 1, decode: 1 },
+    after: { prefill: 2, decode: 2 },
+    trials: [],
+  };
+  const start = (tune: typeof kept, settings = {}) =>
+    startTestHost({
+      settings,
+      prepare: (folder) => writeFileSync(folder.tunes, JSON.stringify({ version: 1, tunes: [tune], deadlyTrials: [] })),
+    });
+
+  it('counts below the user’s own options, and no more once the runtime turns out to be another', async () => {
+    const runOptions = { embedded: { ...defaultRunOptions, flashAttention: true } };
+    const host = start(kept, { runOptions });
+    const { info } = await host.context.loader.ensureLoaded();
+    expect(info).toMatchObject({ batchSize: 128, flashAttention: true });
+    await waitUntil('the runtime', () => host.context.engine.state.runtime !== null);
+    expect(host.context.loader.needsLoad).toBe(true);
+    const again = await host.context.loader.ensureLoaded();
+    expect(again.info).toMatchObject({ batchSize: 512, flashAttention: true });
+    await host.close();
+  });
+
+  it('does not count on another machine, or with other drivers', async () => {
+    const host = start({ ...kept, machine: 'another machine' });
+    const { info } = await host.context.loader.ensureLoaded();
+    expect(info).toMatchObject({ batchSize: 512, flashAttention: true });
+    await host.close();
   });
 });

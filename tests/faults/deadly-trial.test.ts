@@ -18,7 +18,7 @@ async function tune() {
   await context.loader.ensureLoaded();
   context.jobs.end();
   await tuneModel(context, 'embedded');
-  await waitUntil('the end of the tune', () => context.jobs.state?.status !== 'running');
+  await waitUntil('the end of the tune', () => context.jobs.state?.status !== 'running', 100_000);
   return context.jobs.state;
 }
 
@@ -42,4 +42,4 @@ it('outlives a trial that ends the engine, ends at a second one, and does the re
   expect(found).toMatchObject({ stale: false });
   await host.context.loader.ensureLoaded();
   expect(host.context.engine.state.phase).toBe('ready');
-}, 90_000);
+}, 240_000);
