@@ -5,6 +5,7 @@ import { expect, test } from './fixtures/app-test.ts';
 import { emberId, gatedId, test as hubTest } from './fixtures/model-hub.ts';
 import { writeConversation } from './fixtures/write-conversation.ts';
 import { ModelsScreen } from './pages/models-screen.ts';
+import { RunDialogs } from './pages/run-dialogs.ts';
 
 const richReply = [
   '# A title',
@@ -119,6 +120,51 @@ for (const theme of ['light', 'dark'] as const) {
     await chat.closeSettings();
     await page.keyboard.press('Escape');
     await expect(chat.composer).toBeFocused();
+  });
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`how a model runs can be read and changed by everybody, ${theme}`, async ({ launch }) => {
+    const { chat, page } = await launch({ settings: { theme } });
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await chat.waitForLoadedModel();
+    const dialogs = new RunDialogs(page);
+    await dialogs.openFromEngine('run-options');
+    await dialogs.waitForPlan();
+    await dialogs.choose('Experts per token', 'Fixed');
+    await dialogs.waitForPlan();
+    expect.soft(await findViolations(page), 'the run options').toEqual([]);
+    await page.keyboard.press('Escape');
+    await expect(dialogs.options).toHaveCount(0);
+    await expect(chat.engineState).toBeFocused();
+
+    await dialogs.openFromEngine('tune');
+    await expect(dialogs.tune.getByTestId('tune-none')).toBeVisible();
+    await dialogs.tune.getByTestId('tune-start').click();
+    await expect(dialogs.job).toBeVisible();
+    expect.soft(await findViolations(page), 'a tune').toEqual([]);
+    await dialogs.job.getByTestId('job-stop').click();
+    await expect(dialogs.job).toHaveCount(0);
+    await page.keyboard.press('Escape');
+    await dialogs.openEngine();
+    expect.soft(await findViolations(page), 'the engine').toEqual([]);
+    await dialogs.closeEngine();
+
+    await chat.openSettings('engine');
+    await expect(page.getByTestId('device')).toBeVisible();
+    expect.soft(await findViolations(page), 'the settings of the engine').toEqual([]);
+    await chat.closeSettings();
+
+    await chat.ask(identityQuestion);
+    await page.getByTestId('pin').last().click();
+    await expect(page.getByTestId('pinned-mark')).toBeVisible();
+    await page.getByTestId('sampling-open').click();
+    await expect(page.getByTestId('sampling-panel')).toBeVisible();
+    expect.soft(await findViolations(page), 'the sampling of a conversation').toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByTestId('details').click();
+    await expect(page.getByTestId('details-popup')).toBeVisible();
+    expect.soft(await findViolations(page), 'the details of a reply').toEqual([]);
   });
 }
 

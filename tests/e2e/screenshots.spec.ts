@@ -5,6 +5,7 @@ import { projectFolder } from '../fixtures/project-paths.ts';
 import { expect, test, type Launched } from './fixtures/app-test.ts';
 import { emberId, test as hubTest } from './fixtures/model-hub.ts';
 import { ModelsScreen } from './pages/models-screen.ts';
+import { RunDialogs } from './pages/run-dialogs.ts';
 
 /** `CONCLAVE_SCREENSHOTS=1 npm run e2e -- screenshots` writes the pictures anew; other runs leave them alone. */
 const folder = join(projectFolder, 'docs', 'screenshots');
@@ -102,5 +103,49 @@ for (const theme of ['light', 'dark'] as const) {
     await models.open('installed');
     await take(launched, `models-installed-${theme}`);
     await take(launched, `models-narrow-${theme}`, { width: 480, height: 820 });
+  });
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`how a model runs, ${theme}`, async ({ launch }) => {
+    const launched = await launch({ settings: { theme } });
+    const { page, chat } = launched;
+    await chat.waitForLoadedModel();
+    const dialogs = new RunDialogs(page);
+    await dialogs.openFromEngine('run-options');
+    await dialogs.choose('Experts per token', 'Fixed');
+    await dialogs.waitForPlan();
+    await take(launched, `run-options-${theme}`);
+    await take(launched, `run-options-narrow-${theme}`, { width: 480, height: 820 });
+    await page.setViewportSize(wide);
+    await page.keyboard.press('Escape');
+    await chat.openSettings('engine');
+    await take(launched, `settings-engine-${theme}`);
+    await chat.closeSettings();
+    await chat.ask(nameStatement);
+    await page.getByTestId('pin').last().click();
+    await page.getByTestId('sampling-open').click();
+    await page.getByTestId('own-temperature').fill('1.2');
+    await page.getByTestId('own-temperature').press('Enter');
+    await expect(page.getByTestId('sampling-open')).toHaveAttribute('data-changed', '1');
+    await take(launched, `sampling-${theme}`);
+    await page.keyboard.press('Escape');
+    await page.getByTestId('details').click();
+    await take(launched, `reply-details-${theme}`);
+    await page.keyboard.press('Escape');
+    await dialogs.openEngine();
+    await take(launched, `engine-${theme}`);
+  });
+
+  test(`a tune, ${theme}`, async ({ launch }) => {
+    test.setTimeout(300_000);
+    const launched = await launch({ settings: { theme } });
+    await launched.chat.waitForLoadedModel();
+    const dialogs = new RunDialogs(launched.page);
+    await dialogs.openFromEngine('tune');
+    await dialogs.tune.getByTestId('tune-start').click();
+    await expect(dialogs.tune.getByTestId('tune-result')).toBeVisible({ timeout: 240_000 });
+    await dialogs.tune.getByTestId('tune-trials-open').click();
+    await take(launched, `tune-${theme}`);
   });
 }

@@ -14,12 +14,13 @@ const longModel: ModelConfig = {
   name: 'Synthetic long',
   context: 16_384,
 };
+const modelName = 'synthetic-long';
 const longPrompt = 'a '.padEnd(8000, 'the quick brown fox and the lazy dog ');
 
 function writeLongModel(folder: DataFolder): void {
   mkdirSync(folder.models, { recursive: true });
   const plan = planModel(longModel, chooseTypes('Q8_0', longModel), fileTypes.Q8_0);
-  writeGguf(join(folder.models, 'synthetic-long.gguf'), plan);
+  writeGguf(join(folder.models, `${modelName}.gguf`), plan);
 }
 
 async function launchLongModel(launch: (options: object) => Promise<Launched>): Promise<Launched> {
@@ -30,8 +31,8 @@ async function launchLongModel(launch: (options: object) => Promise<Launched>): 
   const { page, chat } = launched;
   await chat.waitForLoadedModel();
   await page.getByTestId('model-picker').click();
-  await page.getByTestId('model-option').filter({ hasText: longModel.name }).click();
-  await expect(page.getByTestId('model-picker')).toContainText(longModel.name);
+  await page.getByTestId('model-option').filter({ hasText: modelName }).click();
+  await expect(page.getByTestId('model-picker')).toContainText(modelName);
   await chat.waitForLoadedModel();
   return launched;
 }
@@ -49,6 +50,21 @@ async function startReading({ chat, page }: Launched): Promise<void> {
   await chat.say(longPrompt);
   await expect(page.getByTestId('activity')).toHaveAttribute('data-activity', 'prefill');
   await expect(page.getByTestId('activity')).toContainText(/\d+ %/);
+}
+
+/** Runs in the page, so that nothing but the app is measured: from the click to the stopped reply, ms. */
+function stopAndWait(): Promise<number> {
+  const from = performance.now();
+  document.querySelector<HTMLElement>('[data-testid="stop"]')!.click();
+  return new Promise((resolve) => {
+    const look = () => {
+      if (!document.querySelector('[data-testid="message"][data-status="stopped"]')) return;
+      observer.disconnect();
+      resolve(performance.now() - from);
+    };
+    const observer = new MutationObserver(look);
+    observer.observe(document.body, { subtree: true, childList: true, attributes: true });
+  });
 }
 
 test('two chats go on while a third reads 8,000 tokens', async ({ launch }) => {
@@ -79,10 +95,8 @@ test('a stop while a long prompt is read answers within a second, and the next m
   const launched = await launchLongModel(launch);
   const { chat, page } = launched;
   await startReading(launched);
-  const from = performance.now();
-  await chat.stop.click();
+  expect(await page.evaluate(stopAndWait)).toBeLessThan(1000);
   await expect(chat.reply).toHaveAttribute('data-status', 'stopped');
-  expect(performance.now() - from).toBeLessThan(1000);
   // The model is free at once: not after the rest of the prompt was read.
   await chat.newChat();
   await chat.say('Next');
