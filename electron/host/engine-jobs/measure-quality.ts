@@ -87,6 +87,7 @@ async function measure(
   };
   const files = identifyFiles(model);
   const tell = (step: string, progress: number) => onProgress(model.level ? `${model.level}: ${step}` : step, progress);
+  await engine.useDevice(options.device);
   const { windows } = await engine.measurePerplexity(options, documents, tell, signal);
   quality.keep({ modelId: model.id, files, textId, at: Date.now(), windows });
 }

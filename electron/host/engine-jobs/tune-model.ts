@@ -59,6 +59,7 @@ async function runTune(context: HostContext, model: LibraryModel, control: JobCo
     let step = '';
     try {
       const onProgress = (next: string, progress: number) => control.onProgress((step = next), progress);
+      await engine.useDevice(options.device);
       return await engine.tune(options, tunes.findDeadlyTrials(conditions), onProgress, control.signal);
     } catch (error) {
       if (!isDeath(error) || !isTrial(step)) throw error;
