@@ -90,6 +90,7 @@ export class Supervisor implements Engine {
   }
 
   async load(options: LoadOptions, onProgress: (progress: number) => void): Promise<LoadedModel> {
+    await this.useDevice(options.device);
     const link = this.#requireLink();
     const requestId = this.#nextRequestId++;
     const end = await link.call({ type: 'load', requestId, options }, (message) => {
@@ -142,6 +143,7 @@ export class Supervisor implements Engine {
     signal: AbortSignal,
   ): Promise<TuneResult> {
     const requestId = this.#nextRequestId++;
+    await this.useDevice(options.device);
     const end = await this.#runJob({ type: 'tune', requestId, options, avoidedTrials }, onProgress, signal);
     if (end.type !== 'tuned') throw unexpected(end.type);
     return end.result;
@@ -154,6 +156,7 @@ export class Supervisor implements Engine {
     signal: AbortSignal,
   ): Promise<PerplexityResult> {
     const requestId = this.#nextRequestId++;
+    await this.useDevice(options.device);
     const end = await this.#runJob({ type: 'measurePerplexity', requestId, options, documents }, onProgress, signal);
     if (end.type !== 'perplexity') throw unexpected(end.type);
     return end.result;
