@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useId, useLayoutEffect, useRef, useState } from 'react';
 import { t } from '../i18n/translate.ts';
 import { readNumber } from './read-number.ts';
 import type { NumberRange } from './read-number.ts';
@@ -36,7 +36,11 @@ export function Choice<Value extends string>(props: {
 }) {
   const name = useId();
   return (
-    <div role="radiogroup" aria-label={props.label} className="flex rounded-[10px] bg-sunken p-0.5">
+    <div
+      role="radiogroup"
+      aria-label={props.label}
+      className="flex w-fit max-w-full flex-wrap rounded-[10px] bg-sunken p-0.5"
+    >
       {props.options.map(([value, text]) => (
         <label
           key={value}
@@ -67,7 +71,13 @@ interface NumberFieldProps extends NumberRange {
 
 /** A number that counts once the field is left or Enter is pressed. */
 export function NumberField({ id, label, value, step, onCommit, ...range }: NumberFieldProps) {
+  const field = useRef<HTMLInputElement>(null);
   const [wrong, setWrong] = useState(false);
+  // A new value from the host replaces what was typed; the field keeps the focus.
+  useLayoutEffect(() => {
+    if (field.current !== null) field.current.value = String(value);
+    setWrong(false);
+  }, [value]);
   const commit = (input: HTMLInputElement): void => {
     const next = readNumber(input.value, range);
     setWrong(next === null);
@@ -77,8 +87,7 @@ export function NumberField({ id, label, value, step, onCommit, ...range }: Numb
   return (
     <div className="flex flex-col items-end">
       <input
-        // A new value from the host replaces what was typed.
-        key={value}
+        ref={field}
         id={id}
         data-testid={id}
         type="number"

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { defaultSettings } from '../../models/settings.ts';
 import type { DataFolder } from '../../electron/host/data-folder.ts';
 import { countQuestion, countReply } from '../fixtures/ember-replies.ts';
 import { writeGguf } from '../fixtures/gguf/gguf-file.ts';
@@ -7,6 +8,7 @@ import { planModel, type ModelConfig } from '../fixtures/gguf/model-plan.ts';
 import { chooseTypes, fileTypes } from '../fixtures/gguf/quantization-recipe.ts';
 import { syntheticModels } from '../fixtures/gguf/synthetic-models.ts';
 import { expect, test, type Launched } from './fixtures/app-test.ts';
+import type { HomeOptions } from './fixtures/test-home.ts';
 
 /** A small MoE of random weights with room for a prompt of 8,000 tokens; in its vocabulary a character is a token. */
 const longModel: ModelConfig = {
@@ -17,16 +19,20 @@ const longModel: ModelConfig = {
 const modelName = 'synthetic-long';
 const longPrompt = 'a '.padEnd(8000, 'the quick brown fox and the lazy dog ');
 
-function writeLongModel(folder: DataFolder): void {
+function writeLongModel(folder: DataFolder, layers: number): void {
   mkdirSync(folder.models, { recursive: true });
-  const plan = planModel(longModel, chooseTypes('Q8_0', longModel), fileTypes.Q8_0);
+  const config = { ...longModel, layers };
+  const plan = planModel(config, chooseTypes('Q8_0', config), fileTypes.Q8_0);
   writeGguf(join(folder.models, `${modelName}.gguf`), plan);
 }
 
-async function launchLongModel(launch: (options: object) => Promise<Launched>): Promise<Launched> {
+async function launchLongModel(
+  launch: (options: HomeOptions) => Promise<Launched>,
+  layers = longModel.layers,
+): Promise<Launched> {
   const launched = await launch({
-    settings: { contextSize: 9216, sampling: { temperature: 0 } },
-    prepare: writeLongModel,
+    settings: { contextSize: 9216, sampling: { ...defaultSettings.sampling, temperature: 0 } },
+    prepare: (folder) => writeLongModel(folder, layers),
   });
   const { page, chat } = launched;
   await chat.waitForLoadedModel();
@@ -92,7 +98,8 @@ test('two chats go on while a third reads 8,000 tokens', async ({ launch }) => {
 test('a stop while a long prompt is read answers within a second, and the next message is answered', async ({
   launch,
 }) => {
-  const launched = await launchLongModel(launch);
+  // Small enough that a slice of its prompt stays below the second also where others take half of the machine.
+  const launched = await launchLongModel(launch, 1);
   const { chat, page } = launched;
   await startReading(launched);
   expect(await page.evaluate(stopAndWait)).toBeLessThan(1000);

@@ -34,7 +34,7 @@ export function SamplingPanel({ conversationId }: { conversationId: string }) {
       <Popover.Portal>
         <Popover.Positioner sideOffset={6} align="start" side="top" collisionPadding={8} className="z-30">
           <Popover.Popup
-            className="popup flex max-h-(--available-height) w-[min(30rem,calc(100vw-1rem))] flex-col"
+            className="popup flex max-h-[min(34rem,var(--available-height))] w-[min(30rem,calc(100vw-1rem))] flex-col"
             data-testid="sampling-panel"
           >
             <SamplingForm conversationId={conversationId} settings={settings} choice={choice} changed={changed} />

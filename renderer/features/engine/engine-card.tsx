@@ -38,9 +38,9 @@ export function EngineCard({ engine, speed, onDone }: EngineCardProps) {
           </div>
         )}
       </div>
-      <div className="flex flex-wrap gap-2 p-4 pt-3">
+      <div className="grid grid-cols-2 gap-2 p-4 pt-3">
         <RunButtons onDone={onDone} />
-        <Button className="flex-1" onClick={restartEngine} data-testid="engine-restart">
+        <Button className="col-span-2" onClick={restartEngine} data-testid="engine-restart">
           <RotateCw className="size-4" />
           {t('engine.restart')}
         </Button>
@@ -113,11 +113,11 @@ function RunButtons({ onDone }: { onDone(): void }) {
   };
   return (
     <>
-      <Button className="flex-1" onClick={() => open('options')} data-testid="engine-run-options">
+      <Button onClick={() => open('options')} data-testid="engine-run-options">
         <SlidersHorizontal className="size-4" />
         {t('run.open')}
       </Button>
-      <Button className="flex-1" onClick={() => open('tune')} data-testid="engine-tune">
+      <Button onClick={() => open('tune')} data-testid="engine-tune">
         <Gauge className="size-4" />
         {t('tune.short')}
       </Button>

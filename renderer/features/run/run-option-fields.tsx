@@ -118,7 +118,7 @@ function PlacementFields({ options, model, details, plan, onChange }: FieldsProp
           />
         )}
       </Row>
-      {model.expertCount !== null && (
+      {model.expertCount !== null && (hasGpu || options.expertLayersOnCpu !== null) && (
         <Row
           label={t('model.expertLayers')}
           help={details.expertsApart ? t('run.expertLayersHelp') : t('run.expertsNotApart')}

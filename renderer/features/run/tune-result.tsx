@@ -52,7 +52,9 @@ function Speed(props: { name: string; before: number; after: number; testId: str
           aria-label={t('tune.to')}
         />
         <span className="font-semibold">{t('engine.speed', { speed: formatNumber(after, 1) })}</span>
-        {gain !== null && <bdi className="text-[13px] text-accent-text">{gain}</bdi>}
+        {gain !== null && (
+          <bdi className={`text-[13px] ${after < before ? 'text-ink-soft' : 'text-accent-text'}`}>{gain}</bdi>
+        )}
       </dd>
     </div>
   );
