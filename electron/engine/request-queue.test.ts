@@ -107,3 +107,27 @@ it('never starts what is cancelled while it waits, and lets what waited behind i
   first.finish();
   await Promise.all([running, passed]);
 });
+
+it('forgets sessions beside a job, and runs nothing else beside it', async () => {
+  const queue = new RequestQueue(() => 2);
+  const log: string[] = [];
+  const names = ['job', 'session', 'chat', 'load'];
+  const [job, session, reply, load] = names.map((name) => makeWork(name, log));
+  const outcomes = [
+    queue.run({ kind: 'job' }, signal, job!.work, never),
+    queue.run({ kind: 'session', sessionId: 'a' }, signal, session!.work, never),
+    queue.run(chat('b'), signal, reply!.work, never),
+    queue.run(alone, signal, load!.work, never),
+  ];
+  expect(log).toEqual(['job starts', 'session starts']);
+  session!.finish();
+  await outcomes[1];
+  job!.finish();
+  await outcomes[0];
+  await settled();
+  expect(log.slice(2)).toEqual(['session ends', 'job ends', 'chat starts']);
+  reply!.finish();
+  load!.finish();
+  expect(await Promise.all(outcomes)).toEqual(names);
+  expect(log.at(-1)).toBe('load ends');
+});
