@@ -7,6 +7,7 @@ import { e2eParts } from './steps/e2e-suite.mjs';
 import { installDependencies } from './steps/install-dependencies.mjs';
 import { runCommand, say } from './steps/project.mjs';
 import { reportResults, runParts } from './steps/suite-results.mjs';
+import { enginePackages, installSystemPackages } from './steps/system-packages.mjs';
 
 async function build() {
   await buildApp();
@@ -15,5 +16,6 @@ async function build() {
 
 await runCommand(async () => {
   await installDependencies();
+  await installSystemPackages(enginePackages);
   return reportResults(await runParts([['build', build], ...checkParts, ...e2eParts()], say));
 });

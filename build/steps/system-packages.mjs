@@ -20,6 +20,9 @@ export const electronPackages = [
   ['libsecret-1-0'],
 ];
 
+/** A GPU for the engine's tests: Vulkan on the processor. */
+export const enginePackages = [['libvulkan1'], ['mesa-vulkan-drivers']];
+
 function succeeds(file, args) {
   try {
     execFileSync(file, args, { stdio: 'ignore' });

@@ -1,3 +1,4 @@
+import type { ComputeDevice } from '../../contract/engine-state.ts';
 import type { EngineReport } from '../../host/engine/engine-protocol.ts';
 import { readHeldMemoryBytes } from '../../system/held-memory.ts';
 import { describeRuntime } from './describe-runtime.ts';
@@ -34,7 +35,7 @@ async function describe(
   loaded: LoadedLlamaModel | null,
 ): Promise<Pick<EngineReport, 'device' | 'deviceProblem' | 'devices' | 'runtime' | 'expertsApart'>> {
   const gpus = instance ? await listGpus(instance.llama, instance.firstIndex) : [];
-  const devices = [...gpus.map(({ backendName: _, ...device }) => device), await describeCpu()];
+  const devices = [...gpus.map(toComputeDevice), await describeCpu()];
   const common = {
     devices,
     runtime: await describeRuntime(instance?.llama ?? null),
@@ -44,6 +45,10 @@ async function describe(
   if (!video) return { ...common, device: 'CPU', deviceProblem: (await instance?.explainProblem()) ?? null };
   if (loaded?.info.gpuLayers !== 0) return { ...common, device: video.name, deviceProblem: null };
   return { ...common, device: 'CPU', deviceProblem: explainIdleGpu(loaded) };
+}
+
+function toComputeDevice({ id, name, backend, freeBytes, totalBytes }: ComputeDevice): ComputeDevice {
+  return { id, name, backend, freeBytes, totalBytes };
 }
 
 /** A GPU works, and none of the model is on it. */
