@@ -181,6 +181,7 @@ async function answerAtLength(app: MeasuredApp, tokens: number, prompt: string):
   await app.client.settings.update({ sampling: { maxTokens: tokens } });
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const sample = await app.answer(`${attempt} ${prompt}`);
+    if (sample.stats.speculation) throw new Error('Tokens were drafted, which llama-bench does not do');
     if (sample.end.tokens >= tokens * 0.9) return sample;
   }
   throw new Error(`The model ended its reply early ${maxAttempts} times`);
