@@ -26,6 +26,8 @@ export interface TestHostOptions {
   /** Changes the folder before the host opens it. */
   prepare?: (folder: DataFolder) => void;
   downloadStallMs?: number;
+  /** Lets tests change the device, which stays the CPU otherwise. */
+  anyDevice?: boolean;
   /** Another program in the place of the engine. */
   engineEntryPath?: string;
 }
@@ -75,7 +77,7 @@ export function startTestHost(options: TestHostOptions = {}): TestHost {
     },
     secretStore: new MemorySecretStore(),
     // A folder that cannot be written holds no settings, and the runs must still be alike.
-    settingsOverride: { threads: 1, device: 'cpu', sampling: { temperature: 0 } },
+    settingsOverride: { threads: 1, ...(options.anyDevice ? {} : { device: 'cpu' }), sampling: { temperature: 0 } },
   });
   return {
     ...host,
