@@ -25,6 +25,7 @@ import {
   measureInterferenceRatio,
   measureSwitchRatio,
 } from './measure-scheduling.ts';
+import { measureSpeculationCopy, measureSpeculationOpen } from './measure-speculation.ts';
 
 const figures: Record<string, () => Promise<Figure>> = {
   decodeDirectRatio: measureDecodeDirectRatio,
@@ -51,6 +52,8 @@ const figures: Record<string, () => Promise<Figure>> = {
   switchRatio: measureSwitchRatio,
   abortMs: measureAbortMs,
   abortDecodeMs: measureAbortDecodeMs,
+  speculationCopy: measureSpeculationCopy,
+  speculationOpen: measureSpeculationOpen,
 };
 
 const names = Object.keys(figures);
@@ -58,6 +61,7 @@ const groups: Record<string, string[]> = {
   gate: names.filter((name) => name.startsWith('gate')),
   download: names.filter((name) => name.startsWith('download')),
   peers: ['decodeRatio', 'prefillRatio', 'decodeServerRatio', 'prefillServerRatio'],
+  speculation: ['speculationCopy', 'speculationOpen'],
   scheduling: ['interferenceRatio', 'switchRatio', 'abortMs', 'abortDecodeMs'],
 };
 const words = process.argv.slice(2).filter((word) => word !== '--quick');

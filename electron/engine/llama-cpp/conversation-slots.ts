@@ -230,6 +230,7 @@ export class ConversationSlots {
     if (!saved) return false;
     try {
       for (const slot of this.#slots) if (!slot.lane) await this.#putAway(slot);
+      await this.#options.speculation?.clear();
       await this.#dispose();
       const context = await this.#createContext();
       for (const slot of this.#slots) {
@@ -280,7 +281,6 @@ export class ConversationSlots {
     const context = this.#context;
     this.#context = null;
     this.#held.clear();
-    await this.#options.speculation?.clear();
     await context?.dispose();
   }
 }

@@ -60,6 +60,31 @@ function readTokens(model: LlamaModel): readonly string[] | null {
   return Array.isArray(tokens) ? tokens : null;
 }
 
+/** A chat's own cells of the draft model. */
+class DraftCells {
+  readonly sequence: LlamaContextSequence;
+  /** Cells that have ever held something, at most. */
+  #used = 0;
+
+  constructor(context: LlamaContext) {
+    this.sequence = context.getSequence();
+  }
+
+  noteUse(tokens: number): void {
+    this.#used = Math.max(this.#used, tokens);
+  }
+
+  /** Writes over every cell: freed ones, and freed memory too, would keep their bytes. */
+  async overwrite(filler: Token): Promise<void> {
+    const { sequence } = this;
+    const count = Math.min(this.#used, sequence.contextSize - 2);
+    await sequence.clearHistory();
+    if (count > 0) await sequence.evaluateWithoutGeneratingNewTokens(Array.from({ length: count }, () => filler));
+    await sequence.clearHistory();
+    this.#used = 0;
+  }
+}
+
 /** Drafts by a smaller model, for each chat in a context of its own. */
 class DraftSpeculation implements Speculation {
   readonly kind = 'draft';
@@ -67,7 +92,7 @@ class DraftSpeculation implements Speculation {
   readonly #model: LlamaModel;
   readonly #contextSize: number;
   readonly #threads: number;
-  #contexts: LlamaContext[] = [];
+  readonly #cells: DraftCells[] = [];
 
   constructor(model: LlamaModel, contextSize: number, threads: number) {
     this.#model = model;
@@ -75,36 +100,37 @@ class DraftSpeculation implements Speculation {
     this.#threads = threads;
   }
 
-  async open(): Promise<LlamaContextSequence> {
-    const batchSize = Math.min(batchTokens, this.#contextSize);
-    const size = { contextSize: this.#contextSize, batchSize, threads: this.#threads };
-    const context = await this.#model.createContext({ ...size, batching: { dispatchSchedule: (run) => run() } });
-    this.#contexts.push(context);
-    return context.getSequence();
-  }
-
   createDrafter(): Drafter {
-    return new ModelDrafter(() => this.open());
+    return new ModelDrafter(() => this.#open());
   }
 
   async clear(): Promise<void> {
-    const contexts = this.#contexts;
-    this.#contexts = [];
-    for (const context of contexts) await context.dispose();
+    const { bos, eos } = this.#model.tokens;
+    // Not the token that texts begin with: its cell would stay what it was.
+    for (const cells of this.#cells) await cells.overwrite(eos ?? bos ?? (0 as Token));
   }
 
-  async close(): Promise<void> {
-    await this.clear();
-    await this.#model.dispose();
+  /** Disposing of the model disposes of its contexts. */
+  close(): Promise<void> {
+    return this.#model.dispose();
+  }
+
+  async #open(): Promise<DraftCells> {
+    const batchSize = Math.min(batchTokens, this.#contextSize);
+    const size = { contextSize: this.#contextSize, batchSize, threads: this.#threads };
+    const context = await this.#model.createContext({ ...size, batching: { dispatchSchedule: (run) => run() } });
+    const cells = new DraftCells(context);
+    this.#cells.push(cells);
+    return cells;
   }
 }
 
 class ModelDrafter implements Drafter {
-  readonly #open: () => Promise<LlamaContextSequence>;
-  #sequence: LlamaContextSequence | null = null;
+  readonly #open: () => Promise<DraftCells>;
+  #cells: DraftCells | null = null;
   #tokens: Token[] = [];
 
-  constructor(open: () => Promise<LlamaContextSequence>) {
+  constructor(open: () => Promise<DraftCells>) {
     this.#open = open;
   }
 
@@ -121,9 +147,9 @@ class ModelDrafter implements Drafter {
   }
 
   async draft(count: number): Promise<Token[]> {
-    // The context is freed with all that it held when a conversation is to be forgotten.
-    if (!this.#sequence || this.#sequence.disposed) this.#sequence = await this.#open();
-    const sequence = this.#sequence;
+    this.#cells ??= await this.#open();
+    const { sequence } = this.#cells;
+    this.#cells.noteUse(this.#tokens.length + count + 1);
     const read = this.#tokens.slice(0, -1);
     const last = this.#tokens.at(-1);
     if (last === undefined || this.#tokens.length + count + 2 > sequence.contextSize) return [];
