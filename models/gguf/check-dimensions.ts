@@ -4,6 +4,8 @@ import { type Metadata, readCount, readCountOfLayers, readText } from './read-me
 
 /** LLAMA_MAX_EXPERTS in llama.cpp; more of them end the process. */
 const maxExperts = 1024;
+/** LLAMA_EXPERT_GATING_FUNC_TYPE_SQRT_SOFTPLUS, the last of them. */
+const lastGatingFunction = 4;
 
 /** Whose attention llama.cpp computes with one length for keys, values and their rotated part, and asserts so. */
 const oneHeadLength = new Set(
@@ -45,6 +47,9 @@ function findGroupProblem(read: Read): string | null {
   const used = read('expert_used_count') ?? 0;
   const groups = read('expert_group_count') ?? 0;
   const usedGroups = read('expert_group_used_count') ?? 0;
+  const gating = read('expert_gating_func') ?? 0;
+  // None, softmax, sigmoid, and so on: llama.cpp ends its process at one that it does not know.
+  if (gating > lastGatingFunction) return `its header names the unknown gating function ${gating}`;
   if (count > maxExperts) return `its header claims ${count} experts`;
   if (used > count) return `its header says that a token uses ${used} of ${count} experts`;
   if (groups > 0 && groups >= count) return `its header claims ${groups} groups of ${count} experts`;
