@@ -94,7 +94,9 @@ async function sayCopies(engine: Supervisor, round: number): Promise<Reply[]> {
 async function sayStories(engine: Supervisor, round: number): Promise<Reply[]> {
   const replies: Reply[] = [];
   for (const prompt of openQuestions) {
-    replies.push(await say(engine, { prompt, sessionId: `${prompt} ${round}`, sampling: { temperature: 0.7, seed: null } }));
+    replies.push(
+      await say(engine, { prompt, sessionId: `${prompt} ${round}`, sampling: { temperature: 0.7, seed: null } }),
+    );
   }
   return replies;
 }
