@@ -10,6 +10,9 @@ function inProject(path: string): string {
 /** Packages with native code or files of their own: loaded from node_modules, never bundled. */
 const nativePackages = ['node-llama-cpp', '@photostructure/sqlite'];
 
+/** The locks of node-llama-cpp: both have to take the same ones, so it must not be a second copy. */
+const sharedPackages = ['lifecycle-utils'];
+
 /** Speed-ups that `ws` tries to load and does without. */
 const optionalPackages = ['bufferutil', 'utf-8-validate'];
 
@@ -25,7 +28,7 @@ export default defineConfig({
       externalizeDeps: false,
       sourcemap: true,
       rolldownOptions: {
-        external: [...nativePackages, ...optionalPackages],
+        external: [...nativePackages, ...sharedPackages, ...optionalPackages],
         input: {
           main: inProject('electron/main.ts'),
           web: inProject('electron/web.ts'),

@@ -1,6 +1,7 @@
 import type { LlamaContextSequence, SequenceEvaluateOptions, Token } from 'node-llama-cpp';
 import type { SpeculationStats } from '../../../models/conversation/conversation.ts';
 import { seedOfToken } from './sampling.ts';
+import { SingleTokenSteps } from './single-token-steps.ts';
 import type { Slot } from './slot.ts';
 import type { Drafter, Guess, Speculation } from './speculation.ts';
 import type { SpeculationPayoff } from './speculation-payoff.ts';
@@ -60,6 +61,7 @@ export class DecodingSteps {
   readonly #evaluate: (sequence: LlamaContextSequence) => Evaluate;
   #sequence: LlamaContextSequence;
   #generation: ReturnType<Evaluate> | null = null;
+  #single: SingleTokenSteps | null = null;
   #drafter: Drafter | null;
 
   /** `evaluate`: how a sequence evaluates by itself. */
@@ -118,6 +120,8 @@ export class DecodingSteps {
   }
 
   async close(): Promise<void> {
+    this.#single?.close();
+    this.#single = null;
     await this.#generation?.return();
     this.#generation = null;
   }
@@ -130,10 +134,12 @@ export class DecodingSteps {
 
   async #runPlain(next: readonly Token[]): Promise<Token[]> {
     this.#slot.tokenSeed = this.#seedAt(0);
+    if (next.length === 1 && this.#single?.hasRoom) return [await this.#single.run(next[0]!)];
     // Handing a running generation the tokens makes it go on with them.
     const running = this.#generation;
     this.#generation = running ?? this.#evaluate(this.#sequence)([...next], this.#options);
     const { done, value } = await this.#generation.next(running ? [...next] : undefined);
+    if (!running) this.#single = SingleTokenSteps.open(this.#sequence, this.#options);
     return done || value === undefined ? [] : [value];
   }
 
