@@ -25,7 +25,17 @@ describeTransports('app', {}, (served) => {
     await waitUntil('a loaded model', () => app.latest('models')?.models.load.status === 'loaded');
     await waitUntil('a report of the engine', () => app.latest('engine')?.engine.device);
     expect(new Set(app.events.map((event) => event.type))).toEqual(
-      new Set(['settings', 'engine', 'models', 'library', 'hubAccess', 'downloads', 'notices', 'conversations']),
+      new Set([
+        'settings',
+        'engine',
+        'models',
+        'engineJob',
+        'library',
+        'hubAccess',
+        'downloads',
+        'notices',
+        'conversations',
+      ]),
     );
     expect(app.latest('engine')!.engine).toMatchObject({ phase: 'ready', generation: 1, device: 'CPU', death: null });
     expect(app.latest('engine')!.engine.memoryBytes).toBeGreaterThan(10_000_000);
