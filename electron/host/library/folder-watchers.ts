@@ -25,7 +25,9 @@ export class FolderWatchers {
       watcher.close();
       this.#watchers.delete(folder);
     }
-    for (const folder of wanted) if (!this.#watchers.has(folder)) this.#start(folder);
+    const begun = [...wanted].filter((folder) => !this.#watchers.has(folder) && this.#start(folder));
+    // What came between the look that found a folder and its watch is seen by another look.
+    if (begun.length > 0) this.#noticeChange();
   }
 
   close(): void {
@@ -33,7 +35,8 @@ export class FolderWatchers {
     this.watch([]);
   }
 
-  #start(folder: string): void {
+  /** False where it cannot be watched. */
+  #start(folder: string): boolean {
     try {
       const watcher = watch(folder, { persistent: false });
       watcher.on('change', (event, name) => {
@@ -45,8 +48,10 @@ export class FolderWatchers {
         this.#noticeChange();
       });
       this.#watchers.set(folder, watcher);
+      return true;
     } catch {
       // No more watches, or a folder that has gone: a refresh still finds what changes there.
+      return false;
     }
   }
 
