@@ -120,7 +120,7 @@ export const engineMessages = {
   'tune.stale': 'The driver, the runtime or the file has changed since, so that this is no longer used. Tune it again.',
   'tune.start': 'Tune for this machine',
   'tune.text':
-    'Tries threads, batch size, flash attention, KV cache and speculation for about a minute and keeps what was fastest. Replies wait until it is done.',
+    'Tries threads, batch size, flash attention, KV cache and experts on the CPU for about a minute and keeps what was fastest. A message that you send ends it.',
   'tune.title': 'Tune for this machine',
   'tune.to': 'to',
   'tune.trials': '{count, plural, one {What was tried: # way} other {What was tried: # ways}}',
