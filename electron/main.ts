@@ -13,6 +13,7 @@ import { restrictContents, restrictPermissions } from './shell/restrict-contents
 import { setMenu } from './shell/set-menu.ts';
 import { startUtilityEngine } from './shell/start-utility-engine.ts';
 import { systemCipher } from './shell/system-cipher.ts';
+import { createEngineEnvironment } from './system/engine-environment.ts';
 
 const paths = findAppPaths(import.meta.dirname, app.isPackaged ? process.resourcesPath : null);
 const folder = findDataFolder();
@@ -30,7 +31,7 @@ function start(): void {
     version: app.getVersion(),
     shell: 'desktop',
     embeddedModelPath: paths.embeddedModel,
-    startEngineProcess: startUtilityEngine(paths.engineEntry),
+    startEngineProcess: startUtilityEngine(paths.engineEntry, createEngineEnvironment),
     compileWorkerPath: paths.compileWorker,
     downloadWorkerPath: paths.downloadWorker,
     libraryWorkerPath: paths.libraryWorker,

@@ -153,11 +153,16 @@ describe.skipIf(process.platform !== 'linux')('a session that is disposed', () =
   const countFound = () => findInMemory(enginePid(), needles).filter((found) => found).length;
 
   it.each([
-    ['while nobody writes', false],
-    ['while another one writes', true],
-  ])('leaves no cell and no file, %s', async (_, withOther) => {
+    ['while nobody writes', false, 1],
+    ['while another one writes', true, 1],
+    ['after the model was loaded again', false, 3],
+  ])('leaves no cell and no file, %s', async (_, withOther, loads) => {
     const engine = startEngine();
-    const states = join(folder.path, `states ${withOther}`);
+    const states = join(folder.path, `states ${withOther} ${loads}`);
+    for (let load = 1; load < loads; load++) {
+      await engine.load({ ...longContext, stateFolder: null }, () => undefined);
+      await say(engine, { ...turn, sessionId: 'before' });
+    }
     await engine.load({ ...longContext, stateFolder: states }, () => undefined);
     await say(engine, turn);
     expect(countFound()).toBe(needles.length);

@@ -4,10 +4,11 @@ import type { EngineExit, StartEngineProcess } from '../host/engine/engine-proce
 import type { EngineMessage } from '../host/engine/engine-protocol.ts';
 
 /** Starts the engine as an Electron utility process. */
-export function startUtilityEngine(entryPath: string): StartEngineProcess {
+export function startUtilityEngine(entryPath: string, createEnvironment: () => NodeJS.ProcessEnv): StartEngineProcess {
   return (events) => {
     const child = utilityProcess.fork(entryPath, [], {
       serviceName: 'Conclave engine',
+      env: createEnvironment(),
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     let pid: number | undefined;

@@ -60,31 +60,6 @@ function readTokens(model: LlamaModel): readonly string[] | null {
   return Array.isArray(tokens) ? tokens : null;
 }
 
-/** A chat's own cells of the draft model. */
-class DraftCells {
-  readonly sequence: LlamaContextSequence;
-  /** Cells that have ever held something, at most. */
-  #used = 0;
-
-  constructor(context: LlamaContext) {
-    this.sequence = context.getSequence();
-  }
-
-  noteUse(tokens: number): void {
-    this.#used = Math.max(this.#used, tokens);
-  }
-
-  /** Writes over every cell: freed ones, and freed memory too, would keep their bytes. */
-  async overwrite(filler: Token): Promise<void> {
-    const { sequence } = this;
-    const count = Math.min(this.#used, sequence.contextSize - 2);
-    await sequence.clearHistory();
-    if (count > 0) await sequence.evaluateWithoutGeneratingNewTokens(Array.from({ length: count }, () => filler));
-    await sequence.clearHistory();
-    this.#used = 0;
-  }
-}
-
 /** Drafts by a smaller model, for each chat in a context of its own. */
 class DraftSpeculation implements Speculation {
   readonly kind = 'draft';
@@ -92,7 +67,7 @@ class DraftSpeculation implements Speculation {
   readonly #model: LlamaModel;
   readonly #contextSize: number;
   readonly #threads: number;
-  readonly #cells: DraftCells[] = [];
+  readonly #contexts: LlamaContext[] = [];
 
   constructor(model: LlamaModel, contextSize: number, threads: number) {
     this.#model = model;
@@ -104,10 +79,9 @@ class DraftSpeculation implements Speculation {
     return new ModelDrafter(() => this.#open());
   }
 
+  /** Drafters open contexts anew when they need them. The engine's environment has freed memory given back. */
   async clear(): Promise<void> {
-    const { bos, eos } = this.#model.tokens;
-    // Not the token that texts begin with: its cell would stay what it was.
-    for (const cells of this.#cells) await cells.overwrite(eos ?? bos ?? (0 as Token));
+    for (const context of this.#contexts.splice(0)) await context.dispose();
   }
 
   /** Disposing of the model disposes of its contexts. */
@@ -115,22 +89,21 @@ class DraftSpeculation implements Speculation {
     return this.#model.dispose();
   }
 
-  async #open(): Promise<DraftCells> {
+  async #open(): Promise<LlamaContextSequence> {
     const batchSize = Math.min(batchTokens, this.#contextSize);
     const size = { contextSize: this.#contextSize, batchSize, threads: this.#threads };
     const context = await this.#model.createContext({ ...size, batching: { dispatchSchedule: (run) => run() } });
-    const cells = new DraftCells(context);
-    this.#cells.push(cells);
-    return cells;
+    this.#contexts.push(context);
+    return context.getSequence();
   }
 }
 
 class ModelDrafter implements Drafter {
-  readonly #open: () => Promise<DraftCells>;
-  #cells: DraftCells | null = null;
+  readonly #open: () => Promise<LlamaContextSequence>;
+  #sequence: LlamaContextSequence | null = null;
   #tokens: Token[] = [];
 
-  constructor(open: () => Promise<DraftCells>) {
+  constructor(open: () => Promise<LlamaContextSequence>) {
     this.#open = open;
   }
 
@@ -147,9 +120,8 @@ class ModelDrafter implements Drafter {
   }
 
   async draft(count: number): Promise<Token[]> {
-    this.#cells ??= await this.#open();
-    const { sequence } = this.#cells;
-    this.#cells.noteUse(this.#tokens.length + count + 1);
+    if (!this.#sequence || this.#sequence.disposed) this.#sequence = await this.#open();
+    const sequence = this.#sequence;
     const read = this.#tokens.slice(0, -1);
     const last = this.#tokens.at(-1);
     if (last === undefined || this.#tokens.length + count + 2 > sequence.contextSize) return [];

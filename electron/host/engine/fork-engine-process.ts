@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { createEngineEnvironment } from '../../system/engine-environment.ts';
 import type { EngineExit, StartEngineProcess } from './engine-process.ts';
 import type { EngineMessage } from './engine-protocol.ts';
 
@@ -11,6 +12,7 @@ export function startForkedEngine(entryPath: string): StartEngineProcess {
     const child = fork(entryPath, [], {
       serialization: 'advanced',
       execArgv: [],
+      env: createEngineEnvironment(),
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     let ended = false;
