@@ -18,6 +18,9 @@ import { reportEngine } from './engine-report.ts';
 import { type LlamaInstance, openLlama } from './llama-instance.ts';
 import { type LoadedLlamaModel, loadModel } from './load-model.ts';
 
+/** Loads the model of a job, with its chats closed, in the place of what is loaded. */
+export type OpenForJob = (change: Partial<LoadOptions>, tellOn: () => void) => Promise<LoadedLlamaModel>;
+
 /** llama.cpp through node-llama-cpp: every GGUF architecture it knows, on CPU or GPU. */
 export class LlamaCppRuntime implements Runtime {
   #instance: LlamaInstance | null = null;
@@ -77,9 +80,9 @@ export class LlamaCppRuntime implements Runtime {
     onProgress: JobListener,
     signal: AbortSignal,
   ): Promise<TuneResult> {
-    return this.#runJob(options, onProgress, signal, async (loaded) => {
+    return this.#runJob(options, onProgress, signal, async (loaded, open, loadMs) => {
       const { tuneModel } = await import('./tune.ts');
-      return tuneModel(loaded, options, avoidedTrials, onProgress, signal);
+      return tuneModel(loaded, { options, avoided: avoidedTrials, loadMs, open }, onProgress, signal);
     });
   }
 
@@ -100,22 +103,28 @@ export class LlamaCppRuntime implements Runtime {
     options: LoadOptions,
     onProgress: JobListener,
     signal: AbortSignal,
-    work: (loaded: LoadedLlamaModel) => Promise<Result>,
+    work: (loaded: LoadedLlamaModel, open: OpenForJob, loadMs: number) => Promise<Result>,
   ): Promise<Result> {
-    onProgress('Loading the model', 0);
-    try {
-      const alone = { ...options, stateFolder: null, speculation: 'off', draftModelPath: null } as const;
+    const tell = () => onProgress('Loading the model', 0);
+    tell();
+    const open: OpenForJob = async (change, tellOn) => {
+      const alone = { ...options, ...change, stateFolder: null, speculation: 'off', draftModelPath: null } as const;
       let toldAt = performance.now();
-      const tellOn = () => {
+      const onLoading = () => {
         if (performance.now() - toldAt < 500) return;
         toldAt = performance.now();
-        onProgress('Loading the model', 0);
+        tellOn();
       };
-      await this.load(alone, tellOn, signal);
+      await this.load(alone, onLoading, signal);
       await this.#loaded!.chat.close();
       // Contexts of the job say themselves how many they take.
       this.#instance!.llama.maxThreads = availableParallelism();
-      return await work(this.#loaded!);
+      return this.#loaded!;
+    };
+    try {
+      const startedAt = performance.now();
+      const loaded = await open({}, tell);
+      return await work(loaded, open, performance.now() - startedAt);
     } finally {
       await this.unload();
     }

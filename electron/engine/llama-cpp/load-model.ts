@@ -24,6 +24,7 @@ export interface LoadedLlamaModel {
   chat: ChatContext;
   threads: ThreadKeeper;
   options: LoadOptions;
+  planned: PlannedLoad;
   info: Omit<LoadedModel, 'loadMs'>;
 }
 
@@ -91,7 +92,7 @@ async function loadAsPlanned(
     const info = { ...(await describeModel(instance, model, chat, chatWrapper, planned)), memory };
     info.remarks.push(...drafting.remarks);
     info.templateProblem = template.problem;
-    return { model, chat, threads, options: wanted, info: { ...info, speculation: chat.speculation } };
+    return { model, chat, threads, options: wanted, planned, info: { ...info, speculation: chat.speculation } };
   } catch (error) {
     await drafting?.speculation?.close();
     await model?.dispose();

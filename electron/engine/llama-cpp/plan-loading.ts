@@ -2,7 +2,8 @@ import { AppError } from '../../../models/app-error.ts';
 import type { KvCacheType, MachineMemory } from '../../../models/gguf/fit.ts';
 import { batchTokens } from '../../../models/gguf/kv-shape.ts';
 import type { ModelShape } from '../../../models/gguf/model-shape.ts';
-import { type LoadPlan, planLoad } from '../../../models/gguf/plan-load.ts';
+import { planExperts } from '../../../models/gguf/plan-experts.ts';
+import { type LoadDemand, type LoadPlan, planLoad } from '../../../models/gguf/plan-load.ts';
 import type { LoadOptions } from '../../host/engine/engine-protocol.ts';
 import type { InspectedModel } from '../inspect-model-file.ts';
 import { isSoftwareDevice } from './devices.ts';
@@ -12,6 +13,8 @@ import { readFreeMemory } from './llama-memory.ts';
 /** How a model is to be loaded, down to what llama.cpp is told. */
 export interface PlannedLoad {
   plan: LoadPlan;
+  /** What the plan was made for. */
+  demand: LoadDemand;
   machine: MachineMemory;
   /** The model's own, with as many experts per token as were asked for. */
   shape: ModelShape;
@@ -44,16 +47,20 @@ export async function planLoading(
   const { gpuLayers, expertLayersOnCpu } = choosePlaces(instance, machine, options, attempt, remarks);
   const limits = {
     gpuLayers,
-    expertLayersOnCpu,
+    expertLayersOnCpu: options.expertsTuned ? undefined : expertLayersOnCpu,
     expertsApart: instance.expertsApart,
     kvCacheType,
     batchSize: options.batchSize ?? undefined,
     flashAttention: flashAttention === 'auto' ? undefined : flashAttention,
   };
   const correction = options.memoryCorrection ?? null;
-  const plan = planLoad({ fileName, shape, machine, correction, limits }, options.contextSize);
+  const demand: LoadDemand = { fileName, shape, machine, correction, limits };
+  const best = planLoad(demand, options.contextSize);
+  const isTuned = options.expertsTuned && expertLayersOnCpu !== undefined;
+  // Where less memory is free than at the tune, the planner has the last word.
+  const plan = (isTuned && planExperts(demand, best, expertLayersOnCpu)) || best;
   const batchSize = Math.min(options.batchSize ?? batchTokens, plan.contextSize);
-  return { plan, machine, shape, batchSize, flashAttention, remarks };
+  return { plan, demand, machine, shape, batchSize, flashAttention, remarks };
 }
 
 function shrinkVideo(machine: MachineMemory, attempt: number): MachineMemory {

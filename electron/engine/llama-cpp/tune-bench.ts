@@ -17,9 +17,14 @@ const replyTokens = { least: 4, most: 64 };
 /** Two ways are measured in turn: making a context anew each time would take longer than measuring. */
 const openContexts = 2;
 
+/** Has the model in memory as a trial wants it; what was made of it has to be gone before it is loaded anew. */
+interface ModelPlaces {
+  take(expertLayersOnCpu: number, beforeReload: () => Promise<void>): Promise<LlamaModel>;
+}
+
 /** Measures with the model itself, on tokens that mean nothing: what a token says makes it no slower. */
 export class ModelBench implements TuneBench {
-  readonly #model: LlamaModel;
+  readonly #places: ModelPlaces;
   readonly #contextSize: number;
   readonly #signal: AbortSignal;
   readonly #open: OpenContext[] = [];
@@ -28,8 +33,8 @@ export class ModelBench implements TuneBench {
   #prompt = promptTokens.least;
   #reply = replyTokens.least;
 
-  constructor(model: LlamaModel, contextSize: number, signal: AbortSignal) {
-    this.#model = model;
+  constructor(places: ModelPlaces, contextSize: number, signal: AbortSignal) {
+    this.#places = places;
     this.#contextSize = contextSize;
     this.#signal = signal;
   }
@@ -65,9 +70,10 @@ export class ModelBench implements TuneBench {
   }
 
   async #create(key: string, choice: TuneChoice): Promise<OpenContext> {
+    const model = await this.#places.take(choice.expertLayersOnCpu, () => this.close());
     while (this.#open.length >= openContexts) await this.#open.shift()!.context.dispose();
     const contextSize = this.#contextSize;
-    const context = await this.#model.createContext({
+    const context = await model.createContext({
       contextSize,
       batchSize: Math.min(choice.batchSize, contextSize),
       threads: choice.threads,
@@ -84,7 +90,7 @@ export class ModelBench implements TuneBench {
     for (let at = 0; at < count;) {
       this.#requireGoingOn();
       const end = Math.min(count, at + sequence.context.batchSize);
-      await sequence.evaluateWithoutGeneratingNewTokens(this.#tokens(at, end));
+      await sequence.evaluateWithoutGeneratingNewTokens(this.#tokens(sequence, at, end));
       at = end;
     }
   }
@@ -93,14 +99,14 @@ export class ModelBench implements TuneBench {
   async #write(sequence: LlamaContextSequence, count: number): Promise<void> {
     for (let at = 0; at < count; at++) {
       this.#requireGoingOn();
-      const [token] = this.#tokens(at, at + 1);
+      const [token] = this.#tokens(sequence, at, at + 1);
       await sequence.controlledEvaluate([[token!, { generateNext: { token: true, options: { temperature: 0 } } }]]);
     }
   }
 
   /** Spread over the vocabulary, so that a Mixture of Experts uses all of its experts; the same each time. */
-  #tokens(start: number, end: number): Token[] {
-    const { length } = this.#model.fileInfo.metadata.tokenizer.ggml.tokens;
+  #tokens({ context }: LlamaContextSequence, start: number, end: number): Token[] {
+    const { length } = context.model.fileInfo.metadata.tokenizer.ggml.tokens;
     return Array.from({ length: end - start }, (_, index) => (((start + index + 1) * 7919) % length) as Token);
   }
 

@@ -3,12 +3,19 @@ import { AppError } from '../../../models/app-error.ts';
 import { searchBest, type Speeds, type TuneBench } from './tune-search.ts';
 import { listTrials, type TrialScope, type TuneChoice } from './tune-trials.ts';
 
-const start: TuneChoice = { threads: 4, batchSize: 512, flashAttention: true, kvCacheType: 'F16' };
+const start: TuneChoice = {
+  threads: 4,
+  batchSize: 512,
+  flashAttention: true,
+  kvCacheType: 'F16',
+  expertLayersOnCpu: 0,
+};
 const scope: TrialScope = {
   start,
   options: { threads: 'auto', batchSize: null, flashAttention: null, kvCacheType: null },
   threadCounts: [1, 2, 4, 8],
   usesCpu: true,
+  expertCounts: [],
   mayFlash: true,
   shortOfMemory: false,
   longestPrompt: 2048,
@@ -21,14 +28,17 @@ class RuledMachine implements TuneBench {
   nowMs = 0;
   readonly #rule: (choice: TuneChoice, run: number) => Speeds;
   readonly #measurementMs: number;
+  readonly #reloadMs: number;
 
-  constructor(rule: (choice: TuneChoice, run: number) => Speeds, measurementMs = 100) {
+  constructor(rule: (choice: TuneChoice, run: number) => Speeds, measurementMs = 100, reloadMs = 2_000) {
+    this.#reloadMs = reloadMs;
     this.#rule = rule;
     this.#measurementMs = measurementMs;
   }
 
   async measure(choice: TuneChoice): Promise<Speeds> {
     this.nowMs += this.#measurementMs;
+    if ((this.measured.at(-1) ?? start).expertLayersOnCpu !== choice.expertLayersOnCpu) this.nowMs += this.#reloadMs;
     this.measured.push(choice);
     return this.#rule(choice, this.measured.length);
   }
@@ -41,6 +51,7 @@ class RuledMachine implements TuneBench {
       lists: listTrials({ ...scope, ...change }),
       deadlineMs: 60_000,
       now: () => this.nowMs,
+      reloadMs: this.#reloadMs,
       isRefusal: (error: unknown) => !(error instanceof AppError),
     };
     return searchBest(search, (step, progress) => steps.push({ step, progress })).then((result) => ({ result, steps }));
@@ -92,6 +103,77 @@ describe('searchBest', () => {
       return { prefill: 1000 * load, decode: 100 * load };
     });
     expect((await machine.tune()).result.chosen).toEqual(nothing);
+  });
+
+  it('keeps nothing where the speeds that are shown say worse, though the middle of the rounds says better', async () => {
+    let looks = 0;
+    let tries = 0;
+    // Of the last look: base and found of each round, in the order in which they are measured.
+    const last = [1000, 1010, 210, 200, 425, 205];
+    const machine = new RuledMachine(({ threads }, run) => {
+      const isTried = run > 2 && tries++ < 6;
+      const speed = run <= 2 ? 400 : isTried ? (threads === 8 ? 500 : 400) : last[looks++]!;
+      return { prefill: speed, decode: speed };
+    });
+    const options = { ...scope.options, flashAttention: true, batchSize: 512 };
+    const { result } = await machine.tune({ threadCounts: [4, 8], options });
+    expect(looks).toBe(6);
+    expect(result.chosen).toEqual(nothing);
+    expect(result.after).toEqual(result.before);
+  });
+
+  it('compares what was found twice at least, though the time is up', async () => {
+    let compared = 0;
+    const machine = new RuledMachine(({ threads }) => {
+      if (++compared === 8) machine.nowMs = 1e6;
+      return { prefill: 100, decode: threads === 8 ? 200 : 100 };
+    });
+    const options = { ...scope.options, flashAttention: true, batchSize: 512 };
+    const { result } = await machine.tune({ threadCounts: [4, 8], options });
+    expect(machine.measured).toHaveLength(12);
+    expect(result.chosen.threads).toBe(8);
+  });
+
+  describe('with experts on the CPU', () => {
+    const change = { usesCpu: false, expertCounts: [2, 16] };
+
+    it('finds the place that is fastest, and tries the rest there', async () => {
+      const machine = new RuledMachine(({ expertLayersOnCpu, threads }) => ({
+        prefill: 1000,
+        decode: 100 + 5 * expertLayersOnCpu + (expertLayersOnCpu > 0 ? 10 * threads : 0),
+      }));
+      const { result, steps } = await machine.tune(change);
+      expect(result.chosen).toMatchObject({ expertLayersOnCpu: 16, threads: 8 });
+      expect(result.trials.slice(0, 3).map(({ label }) => label)).toEqual([
+        'Experts on the CPU: 2 layers',
+        'Experts on the CPU: 16 layers',
+        'Threads: 8',
+      ]);
+      expect(result.after.decode).toBe(260);
+      const progress = steps.map((step) => step.progress);
+      expect(progress).toEqual(progress.toSorted((a, b) => a - b));
+      expect(machine.nowMs).toBeLessThan(60_000);
+    });
+
+    it('leaves the threads alone where they stay on the GPU', async () => {
+      const machine = new RuledMachine(({ expertLayersOnCpu }) => ({ prefill: 1000, decode: 100 - expertLayersOnCpu }));
+      const { result } = await machine.tune(change);
+      expect(result.chosen).toEqual(nothing);
+      expect(result.trials.some(({ label }) => label.startsWith('Threads'))).toBe(false);
+    });
+
+    it('loads nothing again where the time would not do for it', async () => {
+      const machine = new RuledMachine(() => ({ prefill: 1000, decode: 100 }), 100, 20_000);
+      const { result } = await machine.tune(change);
+      expect(result.trials.some(({ label }) => label.startsWith('Experts'))).toBe(false);
+    });
+
+    it('leaves out a place that ended the process before', async () => {
+      const machine = new RuledMachine(() => ({ prefill: 1000, decode: 100 }));
+      const avoided = ['Experts on the CPU: 2 layers'];
+      const { result } = await machine.tune({ ...change, avoided });
+      expect(result.trials[0]!.label).toBe('Experts on the CPU: 16 layers');
+    });
   });
 
   it('goes on behind a way that is refused', async () => {

@@ -20,6 +20,8 @@ export interface TuneSearch {
   /** On the clock of `now`: no trial begins that would probably end later. */
   deadlineMs: number;
   now: () => number;
+  /** What a load takes, where the experts' place changes. */
+  reloadMs: number;
   /** Whether an error means that only this way is refused. */
   isRefusal: (error: unknown) => boolean;
 }
@@ -47,12 +49,17 @@ class Search {
   readonly #trials: TuneResult['trials'] = [];
   #best: TuneChoice;
   #roundMs = 0;
+  #reloadMs: number;
+  /** The place of the experts in the model that is loaded. */
+  #placed: number;
 
   constructor(search: TuneSearch, onProgress: JobListener) {
     this.#search = search;
     this.#onProgress = onProgress;
     this.#startedAt = search.now();
     this.#best = search.start;
+    this.#reloadMs = search.reloadMs;
+    this.#placed = search.start.expertLayersOnCpu;
   }
 
   async run(): Promise<TuneResult> {
@@ -64,7 +71,8 @@ class Search {
     let done = 0;
     for (const list of lists) {
       for (const [index, trial] of list.entries()) {
-        if (!this.#hasTime()) break;
+        if (trial.needsExpertsOnCpu && this.#best.expertLayersOnCpu === 0) break;
+        if (!this.#hasTime(trial.change)) break;
         this.#tell(trial.label, (done + index) / (count + 1));
         if (!(await this.#try(trial))) break;
       }
@@ -77,7 +85,7 @@ class Search {
   async #try(trial: TuneTrial): Promise<boolean> {
     const candidate = { ...this.#best, ...trial.change };
     try {
-      const outcome = await this.#compare(this.#best, candidate, trial.measures);
+      const outcome = await this.#compare(this.#best, candidate, trial.measures, () => this.#hasTime(trial.change));
       const decode = trial.measures === 'prefill' ? null : outcome.speeds.decode;
       this.#trials.push({ label: trial.label, prefill: outcome.speeds.prefill, decode });
       const needed = trial.wins === 'memory' ? 1 / worthwhile : worthwhile;
@@ -92,11 +100,16 @@ class Search {
   }
 
   /** How many times faster the candidate is: the middle of the rounds, and the least. */
-  async #compare(best: TuneChoice, candidate: TuneChoice, what: TuneTrial['measures']) {
+  async #compare(
+    best: TuneChoice,
+    candidate: TuneChoice,
+    what: TuneTrial['measures'],
+    hasTime: (round: number) => boolean,
+  ) {
     const ratios: number[] = [];
     const runs: Speeds[] = [];
     const others: Speeds[] = [];
-    for (let round = 0; round < rounds && (round === 0 || this.#hasTime()); round++) {
+    for (let round = 0; round < rounds && (round === 0 || hasTime(round)); round++) {
       const other = round % 2 === 0 ? await this.#measure(best, what) : null;
       const run = await this.#measure(candidate, what);
       const compared = other ?? (await this.#measure(best, what));
@@ -107,7 +120,10 @@ class Search {
     }
     // A single round proves nothing.
     const least = ratios.length > 1 ? Math.min(...ratios) : Math.min(ratios[0]!, 1 / worthwhile);
-    return { median: middle(ratios), least, speeds: middleSpeeds(runs), others: middleSpeeds(others) };
+    const [speeds, compared] = [middleSpeeds(runs), middleSpeeds(others)];
+    // What is shown has to say the same as the rounds do.
+    const shown = countSeconds(compared, what) / countSeconds(speeds, what);
+    return { median: middle(ratios), least, shown, rounds: ratios.length, speeds, others: compared };
   }
 
   /** The start against what was found, once more: what was kept one by one has to hold together. */
@@ -117,9 +133,11 @@ class Search {
     const result = { chosen, before: first, after: first, trials: this.#trials };
     if (Object.values(chosen).every((value) => value === null)) return result;
     this.#tell('What was found, against how it was', progress);
-    const { speeds, others, median } = await this.#compare(start, this.#best, 'turn');
-    const forMemory = chosen.kvCacheType !== null;
-    if (median < (forMemory ? 1 / worthwhile : 1)) {
+    // The time for a second round was left for it: without one, nothing is kept.
+    const outcome = await this.#compare(start, this.#best, 'turn', (round) => round === 1 || this.#hasTime());
+    const { speeds, others } = outcome;
+    const needed = chosen.kvCacheType !== null ? 1 / worthwhile : 1;
+    if (outcome.rounds < 2 || outcome.median < needed || outcome.shown < needed) {
       return { ...result, chosen: describeChosen(start, start), before: others, after: others };
     }
     return { ...result, before: others, after: speeds };
@@ -128,13 +146,19 @@ class Search {
   async #measure(choice: TuneChoice, what: TuneTrial['measures']): Promise<Speeds> {
     const startedAt = this.#search.now();
     const speeds = await this.#search.bench.measure(choice, what);
-    this.#roundMs = Math.max(this.#roundMs / 2, (this.#search.now() - startedAt) * 2);
+    const tookMs = this.#search.now() - startedAt;
+    if (choice.expertLayersOnCpu === this.#placed) this.#roundMs = Math.max(this.#roundMs / 2, tookMs * 2);
+    else this.#reloadMs = Math.max(this.#reloadMs, tookMs);
+    this.#placed = choice.expertLayersOnCpu;
     return speeds;
   }
 
-  /** For two more rounds, and the last look. */
-  #hasTime(): boolean {
-    return this.#search.now() + this.#roundMs * 4 < this.#search.deadlineMs;
+  /** For two more rounds, and the last look; with the loads that they take. */
+  #hasTime({ expertLayersOnCpu }: Partial<TuneChoice> = {}): boolean {
+    const { now, deadlineMs, start } = this.#search;
+    const isMoved = this.#best.expertLayersOnCpu !== start.expertLayersOnCpu;
+    const loads = expertLayersOnCpu !== undefined ? 5 : isMoved ? 3 : 0;
+    return now() + this.#roundMs * 4 + this.#reloadMs * loads < deadlineMs;
   }
 
   #tell(step: string, share: number): void {

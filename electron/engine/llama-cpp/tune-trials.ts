@@ -1,8 +1,11 @@
 import type { LoadOptions, TuneResult } from '../../host/engine/engine-protocol.ts';
 import type { LoadedModel } from '../../contract/models-state.ts';
 
-/** What a tune varies: all of it belongs to a context, so that the model stays in memory. */
-export type TuneChoice = Pick<LoadedModel, 'threads' | 'batchSize' | 'flashAttention' | 'kvCacheType'>;
+/** What a tune varies. All but the experts' place belongs to a context, so that the model stays in memory. */
+export type TuneChoice = Pick<
+  LoadedModel,
+  'threads' | 'batchSize' | 'flashAttention' | 'kvCacheType' | 'expertLayersOnCpu'
+>;
 
 /** One change to try on top of the best so far. */
 export interface TuneTrial {
@@ -13,6 +16,8 @@ export interface TuneTrial {
   measures: 'turn' | 'prefill';
   /** `memory`: it is taken for the room it leaves, unless it is slower. */
   wins: 'speed' | 'memory';
+  /** It is worth trying only once experts are on the CPU. */
+  needsExpertsOnCpu?: boolean;
 }
 
 /** Changes of one field, in the order to try; one that loses ends its list. */
@@ -27,6 +32,8 @@ export interface TrialScope {
   threadCounts: readonly number[];
   /** Whether the CPU has a part in the work at all. */
   usesCpu: boolean;
+  /** Counts of layers whose experts may stay on the CPU instead: each takes a load. */
+  expertCounts: readonly number[];
   /** Whether flash attention is known to work, to speed up or slow down: not on a GPU that is drawn by the CPU. */
   mayFlash: boolean;
   /** The context is shorter than it would be with more memory. */
@@ -39,8 +46,11 @@ export interface TrialScope {
 /** What to try, the fields that most depends on first. */
 export function listTrials(scope: TrialScope): TrialList[] {
   const { options } = scope;
+  const mayUseCpu = scope.usesCpu || scope.expertCounts.length > 0;
   const lists = [
-    ...(options.threads === 'auto' && scope.usesCpu ? listThreads(scope) : []),
+    // One each: what a step loses, none or all may win.
+    ...scope.expertCounts.map((count) => [expertsTrial(count)]),
+    ...(options.threads === 'auto' && mayUseCpu ? listThreads(scope) : []),
     ...(options.flashAttention === null && scope.mayFlash ? [[flashTrial(!scope.start.flashAttention)]] : []),
     ...(options.batchSize === null ? listBatches(scope) : []),
     ...(options.kvCacheType === null && scope.shortOfMemory && scope.start.kvCacheType === 'F16' ? [[cacheTrial]] : []),
@@ -51,10 +61,14 @@ export function listTrials(scope: TrialScope): TrialList[] {
 }
 
 /** Downwards and upwards from where it starts: one that loses ends its direction. */
-function listThreads({ start, threadCounts }: TrialScope): TrialList[] {
+function listThreads({ start, threadCounts, usesCpu }: TrialScope): TrialList[] {
   const up = threadCounts.filter((count) => count > start.threads);
   const down = threadCounts.filter((count) => count < start.threads).toReversed();
-  return [up, down].map((list) => list.map((threads) => trial(`Threads: ${threads}`, { threads })));
+  const toTrial = (threads: number): TuneTrial => ({
+    ...trial(`Threads: ${threads}`, { threads }),
+    needsExpertsOnCpu: !usesCpu,
+  });
+  return [up, down].map((list) => list.map((threads) => toTrial(threads)));
 }
 
 function listBatches({ start, longestPrompt }: TrialScope): TrialList[] {
@@ -66,6 +80,11 @@ function listBatches({ start, longestPrompt }: TrialScope): TrialList[] {
     measures: 'prefill',
   });
   return [up.map(toTrial), down.map(toTrial)];
+}
+
+function expertsTrial(expertLayersOnCpu: number): TuneTrial {
+  const label = `Experts on the CPU: ${expertLayersOnCpu} ${expertLayersOnCpu === 1 ? 'layer' : 'layers'}`;
+  return trial(label, { expertLayersOnCpu });
 }
 
 function flashTrial(flashAttention: boolean): TuneTrial {
@@ -87,6 +106,6 @@ export function describeChosen(start: TuneChoice, best: TuneChoice): TuneResult[
     flashAttention: changed('flashAttention'),
     kvCacheType: changed('kvCacheType'),
     speculation: null,
-    expertLayersOnCpu: null,
+    expertLayersOnCpu: changed('expertLayersOnCpu'),
   };
 }

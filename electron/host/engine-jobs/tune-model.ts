@@ -77,7 +77,7 @@ function isDeath(error: unknown): error is AppError {
 
 /** The steps before and after the trials have no value to try. */
 function isTrial(step: string): boolean {
-  return /^[A-Z][\w ]+: \w+$/i.test(step);
+  return /^[A-Z][\w ]+: \w[\w ]*$/i.test(step);
 }
 
 function explainDeath(step: string, cause: AppError): AppError {

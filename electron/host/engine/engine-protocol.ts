@@ -26,6 +26,8 @@ export interface LoadOptions {
   /** Null leaves it to the planner. */
   gpuLayers: number | null;
   expertLayersOnCpu: number | null;
+  /** Whether a tune chose `expertLayersOnCpu`: it holds only where the planner finds room for it. */
+  expertsTuned?: boolean;
   expertsPerToken: number | null;
   kvCacheType: KvCacheType | null;
   flashAttention: boolean | null;

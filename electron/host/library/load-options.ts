@@ -21,13 +21,16 @@ export function toLoadOptions(
 ): LoadOptions {
   const own = settings.runOptions[model.id] ?? defaultRunOptions;
   const { gpuLayers, expertsPerToken } = own;
+  // A tune found its count beside the planner's own division of the layers.
+  const tunedExperts = own.expertLayersOnCpu === null && gpuLayers === null ? (tuned?.expertLayersOnCpu ?? null) : null;
   return {
     modelPath: model.path,
     device: settings.device,
     threads: own.threads ?? tuned?.threads ?? settings.threads,
     contextSize: own.contextSize ?? settings.contextSize,
     gpuLayers,
-    expertLayersOnCpu: own.expertLayersOnCpu ?? tuned?.expertLayersOnCpu ?? null,
+    expertLayersOnCpu: own.expertLayersOnCpu ?? tunedExperts,
+    ...(tunedExperts === null ? {} : { expertsTuned: true }),
     expertsPerToken,
     kvCacheType: own.kvCacheType ?? tuned?.kvCacheType ?? null,
     flashAttention: own.flashAttention ?? tuned?.flashAttention ?? null,

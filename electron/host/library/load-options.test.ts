@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { defaultRunOptions, type RunOptions } from '../../../models/run-options.ts';
+import { defaultSettings } from '../../../models/settings.ts';
+import { toLoadOptions } from './load-options.ts';
+
+const tuned = {
+  threads: null,
+  batchSize: null,
+  flashAttention: null,
+  kvCacheType: null,
+  speculation: null,
+  expertLayersOnCpu: 6,
+};
+
+function placeExperts(own: Partial<RunOptions>) {
+  const settings = { ...defaultSettings, runOptions: { one: { ...defaultRunOptions, ...own } } };
+  const surroundings = { stateFolder: null, findPath: () => null, tuned };
+  const options = toLoadOptions({ id: 'one', path: 'one.gguf' }, settings, surroundings);
+  return { count: options.expertLayersOnCpu, isTuned: options.expertsTuned ?? false };
+}
+
+it('places experts as a tune found, below the user’s own division of the layers', () => {
+  expect(placeExperts({})).toEqual({ count: 6, isTuned: true });
+  expect(placeExperts({ expertLayersOnCpu: 2 })).toEqual({ count: 2, isTuned: false });
+  expect(placeExperts({ gpuLayers: 3 })).toEqual({ count: null, isTuned: false });
+});
