@@ -13,9 +13,9 @@ describe('chooseSlice', () => {
     const lasting = (shared: boolean) =>
       speeds
         .map((speed) => ({ slice: chooseSlice(speed, shared, 512), speed }))
-        .filter(({ slice }) => slice > 16)
+        .filter(({ slice }) => slice > 8)
         .map(({ slice, speed }) => slice / speed);
-    expect(Math.max(...lasting(false))).toBeLessThan(600);
+    expect(Math.max(...lasting(false))).toBeLessThan(560);
     expect(Math.max(...lasting(true))).toBeLessThan(165);
   });
 
