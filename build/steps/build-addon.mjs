@@ -1,16 +1,26 @@
-// Builds out/native/: the small library that lets llama.cpp keep experts in system memory.
+// Builds out/native/: the small library that reaches what node-llama-cpp does not pass on of llama.cpp.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { inProject, say } from './project.mjs';
 
-const source = inProject('build', 'native', 'placement-addon.c');
+const sourceFolder = inProject('build', 'native');
 const llamaFolder = inProject('node_modules', 'node-llama-cpp', 'llama');
 const nodeHeaders = inProject('node_modules', 'node-api-headers', 'include');
 const outFolder = inProject('out', 'native');
+const withoutIt = 'Experts cannot be kept on the CPU, and decoding is somewhat slower';
 
 /** Whether the library is of use here, and can be made: null, or why not. */
 function findObstacle() {
@@ -36,6 +46,12 @@ function findCompiler() {
   return ['cc', 'gcc', 'clang'].find((name) => succeeds(name, ['--version'])) ?? null;
 }
 
+const listSources = () =>
+  readdirSync(sourceFolder)
+    .filter((name) => /\.[ch]$/.test(name))
+    .toSorted()
+    .map((name) => join(sourceFolder, name));
+
 /** The headers of the llama.cpp that node-llama-cpp was built with. */
 function takeHeaders(folder) {
   const repository = join(folder, 'llama.git');
@@ -54,7 +70,11 @@ function compile(target) {
     const built = `${target}.part`;
     const flags = ['-shared', '-fPIC', '-O2', '-fexceptions', '-fvisibility=hidden', '-DNAPI_VERSION=7'];
     const includes = folders.map((path) => `-I${path}`);
-    execFileSync(findCompiler(), [...flags, ...includes, source, '-o', built, '-ldl'], { stdio: ['ignore', 2, 2] });
+    const sources = listSources().filter((path) => path.endsWith('.c'));
+    const libraries = ['-ldl', '-lpthread'];
+    execFileSync(findCompiler(), [...flags, ...includes, ...sources, '-o', built, ...libraries], {
+      stdio: ['ignore', 2, 2],
+    });
     renameSync(built, target);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -63,17 +83,19 @@ function compile(target) {
 
 /**
  * Builds the library, unless it is there already; true if it is there. Without it the app runs as well, but moves
- * layers only whole.
+ * layers only whole, and evaluates through node-llama-cpp's own queues.
  */
 export function buildAddon() {
   const { release } = JSON.parse(readFileSync(join(llamaFolder, 'binariesGithubRelease.json'), 'utf8'));
-  const target = join(outFolder, `placement-${release}-${process.platform}-${process.arch}.node`);
+  const target = join(outFolder, `llama-${release}-${process.platform}-${process.arch}.node`);
   const stampPath = join(outFolder, '.sources-sha256');
-  const stamp = createHash('sha256').update(release).update(readFileSync(source)).digest('hex');
+  const hash = createHash('sha256').update(release);
+  for (const path of listSources()) hash.update(readFileSync(path));
+  const stamp = hash.digest('hex');
   if (existsSync(target) && existsSync(stampPath) && readFileSync(stampPath, 'utf8') === stamp) return true;
   const obstacle = findObstacle();
   if (obstacle) {
-    say(`Experts cannot be kept on the CPU by this build: ${obstacle}.`);
+    say(`${withoutIt}: ${obstacle}.`);
     return false;
   }
   rmSync(outFolder, { recursive: true, force: true });
@@ -81,7 +103,7 @@ export function buildAddon() {
   try {
     compile(target);
   } catch (error) {
-    say(`Experts cannot be kept on the CPU by this build: ${error instanceof Error ? error.message : String(error)}`);
+    say(`${withoutIt}: ${error instanceof Error ? error.message : String(error)}`);
     return false;
   }
   writeFileSync(stampPath, stamp);

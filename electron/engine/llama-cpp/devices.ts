@@ -2,7 +2,7 @@ import { cpus, totalmem } from 'node:os';
 import type { Llama } from 'node-llama-cpp';
 import type { ComputeDevice } from '../../contract/engine-state.ts';
 import { readAvailableMemoryBytes } from '../../system/available-memory.ts';
-import { openPlacementAddon } from './placement-addon.ts';
+import { openNativeLibrary } from './native-library.ts';
 
 export type GpuBackend = Exclude<ComputeDevice['backend'], 'cpu'>;
 
@@ -32,7 +32,7 @@ export async function listGpus(llama: Llama, firstIndex: number): Promise<GpuDev
   const backend = llama.gpu;
   if (!backend || !llama.supportsGpuOffloading) return [];
   const prefix = backend.toLowerCase();
-  const listed = openPlacementAddon()?.listDevices() ?? [];
+  const listed = openNativeLibrary()?.listDevices() ?? [];
   const own = listed.filter(({ name }) => name.toLowerCase().startsWith(prefix));
   if (own.length > 0) {
     return own.map(({ name, description, freeBytes, totalBytes }, index) => {

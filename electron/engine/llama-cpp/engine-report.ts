@@ -6,7 +6,7 @@ import { describeCpu, listGpus } from './devices.ts';
 import type { LlamaInstance } from './llama-instance.ts';
 import { readBuffers, readVideoMemory } from './llama-memory.ts';
 import type { LoadedLlamaModel } from './load-model.ts';
-import { openPlacementAddon } from './placement-addon.ts';
+import { openNativeLibrary } from './native-library.ts';
 
 type ReportedMemory = Pick<EngineReport, 'freeVideoMemory' | 'videoMemory' | 'heldByModel'>;
 
@@ -39,7 +39,7 @@ async function describe(
   const common = {
     devices,
     runtime: await describeRuntime(instance?.llama ?? null),
-    expertsApart: instance ? instance.expertsApart : openPlacementAddon() !== null,
+    expertsApart: instance ? instance.expertsApart : openNativeLibrary() !== null,
   };
   const video = instance && (await readVideoMemory(instance));
   if (!video) return { ...common, device: 'CPU', deviceProblem: (await instance?.explainProblem()) ?? null };

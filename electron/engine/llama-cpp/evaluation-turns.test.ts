@@ -1,15 +1,24 @@
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { EvaluationTurns, type Lane } from './evaluation-turns.ts';
 
-/** A step that keeps its turn for so long, without letting anything else happen meanwhile. */
-const busyFor = (milliseconds: number) => async () => {
-  const until = performance.now() + milliseconds;
-  while (performance.now() < until);
-};
+afterEach(() => vi.restoreAllMocks());
 
-async function repeat(lane: Lane, steps: number, milliseconds: number, log: string[], name: string): Promise<void> {
-  for (let step = 0; step < steps; step++) {
-    await lane.run(busyFor(milliseconds));
+/** Time that passes only in steps, so that a busy machine changes nothing. */
+function stopTime(): (milliseconds: number) => () => Promise<void> {
+  let now = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => now);
+  return (milliseconds) => async () => void (now += milliseconds);
+}
+
+async function repeat(
+  lane: Lane,
+  steps: number,
+  step: () => Promise<void>,
+  log: string[],
+  name: string,
+): Promise<void> {
+  for (let index = 0; index < steps; index++) {
+    await lane.run(step);
     log.push(name);
   }
   lane.leave();
@@ -21,7 +30,8 @@ it('gives replies of one priority the same time, however long their steps are', 
   const turns = new EvaluationTurns(1);
   const log: string[] = [];
   const [prefill, decode] = [turns.join('view'), turns.join('view')];
-  await Promise.all([repeat(prefill, 8, 20, log, 'slice'), repeat(decode, 100, 2, log, 'token')]);
+  const lasting = stopTime();
+  await Promise.all([repeat(prefill, 8, lasting(20), log, 'slice'), repeat(decode, 100, lasting(2), log, 'token')]);
   const untilLastSlice = log.slice(0, log.lastIndexOf('slice'));
   expect(countOf(untilLastSlice, 'token')).toBeGreaterThan(50);
   expect(countOf(untilLastSlice, 'token')).toBeLessThan(90);
@@ -31,7 +41,8 @@ it('gives the chat in view three times the time of one in the background, and ne
   const turns = new EvaluationTurns(1);
   const log: string[] = [];
   const [view, background] = [turns.join('view'), turns.join('background')];
-  await Promise.all([repeat(view, 60, 1, log, 'view'), repeat(background, 60, 1, log, 'background')]);
+  const step = stopTime()(1);
+  await Promise.all([repeat(view, 60, step, log, 'view'), repeat(background, 60, step, log, 'background')]);
   const whileBoth = log.slice(0, log.lastIndexOf('view'));
   const ratio = countOf(whileBoth, 'view') / countOf(whileBoth, 'background');
   expect(ratio).toBeGreaterThan(2);
@@ -95,9 +106,61 @@ it('lets a reply that is to end go first, and works alone where there is none', 
   const log: string[] = [];
   const [fast, aborted] = [turns.join('view'), turns.join('background')];
   aborted.spent = 1e9;
-  const running = repeat(fast, 50, 1, log, 'token');
-  const ending = repeat(aborted, 1, 1, log, 'end');
-  setTimeout(() => aborted.hurry(), 10);
+  const step = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    if (log.length === 10) aborted.hurry();
+  };
+  const running = repeat(fast, 50, step, log, 'token');
+  const ending = repeat(aborted, 1, step, log, 'end');
   await Promise.all([running, ending]);
-  expect(log.indexOf('end')).toBeLessThan(45);
+  expect(log.indexOf('end')).toBeLessThan(15);
+});
+
+it('ends what a reply has under way before anybody else evaluates, and not before its own next step', async () => {
+  const turns = new EvaluationTurns(1);
+  const [one, other] = [turns.join('view'), turns.join('view')];
+  const log: string[] = [];
+  const leaveUnderWay = (name: string) => async () => {
+    log.push(name);
+    one.keepAhead(async () => void log.push(`settled ${name}`));
+  };
+  await one.run(leaveUnderWay('first'), true);
+  await one.run(leaveUnderWay('second'), true);
+  await other.run(async () => void log.push('other'), true);
+  await one.run(leaveUnderWay('third'), true);
+  other.leave();
+  const alone = turns.alone(async () => void log.push('alone'));
+  await Promise.all([alone, one.run(leaveUnderWay('fourth'), true)]);
+  await one.run(async () => void log.push('prompt'));
+  expect(log.join(', ')).toBe(
+    'first, second, settled second, other, third, settled third, alone, fourth, settled fourth, prompt',
+  );
+});
+
+it('tells the holder of a turn that somebody else wants it', async () => {
+  const turns = new EvaluationTurns(1);
+  const reader = turns.join('view');
+  const told: string[] = [];
+  const readUntil = (wanted: () => void) =>
+    reader.run(() => {
+      const interrupted = new Promise<void>((resolve) =>
+        reader.whenWanted(() => {
+          told.push('told');
+          resolve();
+        }),
+      );
+      wanted();
+      return interrupted;
+    });
+  const newcomer = turns.join('view');
+  let wrote: Promise<void> | null = null;
+  await readUntil(() => void (wrote = newcomer.run(async () => void told.push('wrote'))));
+  await wrote;
+  newcomer.leave();
+  let alone: Promise<void> | null = null;
+  const reading = readUntil(() => void (alone = turns.alone(async () => void told.push('alone'))));
+  await reading;
+  reader.leave();
+  await alone;
+  expect(told).toEqual(['told', 'wrote', 'told', 'alone']);
 });

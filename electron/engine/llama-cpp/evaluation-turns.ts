@@ -20,6 +20,11 @@ export class EvaluationTurns {
   #choosing = false;
   readonly #aloneQueue: (() => Promise<void>)[] = [];
   #aloneRuns = false;
+  /** What a reply has under way between its turns, until somebody else evaluates. */
+  #ahead: (() => Promise<void>) | null = null;
+  #onWanted: (() => void) | null = null;
+  /** Whose turn was the last one. */
+  lastHolder: Lane | null = null;
 
   /** `maxAtOnce`: 1 where turns at a time would only share the same cores; more where the device batches them. */
   constructor(maxAtOnce: number) {
@@ -47,7 +52,8 @@ export class EvaluationTurns {
   /** Runs work while every reply rests between two turns. */
   alone<Result>(work: () => Promise<Result>): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
-      this.#aloneQueue.push(() => work().then(resolve, reject));
+      this.#aloneQueue.push(() => this.settleAhead().then(work).then(resolve, reject));
+      this.#onWanted?.();
       this.#choose();
     });
   }
@@ -62,13 +68,32 @@ export class EvaluationTurns {
   take(lane: Lane): Promise<void> {
     return new Promise((grant) => {
       this.#waiting.push({ lane, grant });
+      this.#onWanted?.();
       if (!this.#choosing) this.#choose();
     });
+  }
+
+  /** Called once somebody else wants the turn that is taken now. */
+  whenWanted(callback: () => void): void {
+    this.#onWanted = callback;
+    if (this.#waiting.length > 0 || this.#aloneQueue.length > 0) callback();
+  }
+
+  /** Evaluation that goes on after the turn; `settle` ends it, and is called before anybody else evaluates. */
+  keepAhead(settle: () => Promise<void>): void {
+    this.#ahead = settle;
+  }
+
+  async settleAhead(): Promise<void> {
+    const settle = this.#ahead;
+    this.#ahead = null;
+    await settle?.();
   }
 
   /** The one that ends its turn may want the next: it is asked for before the choice is made. */
   release(): void {
     this.#holders--;
+    this.#onWanted = null;
     if (this.#lanes.size === 1 && this.#aloneQueue.length === 0) return;
     this.chooseSoon();
   }
@@ -124,16 +149,28 @@ export class Lane {
     return this.#turns.shared;
   }
 
-  /** Waits for a turn and does one step in it. */
-  async run<Result>(step: () => Promise<Result>): Promise<Result> {
+  /** Waits for a turn and does one step in it. `goesOn`: with what the last step of this reply has left under way. */
+  async run<Result>(step: () => Promise<Result>, goesOn = false): Promise<Result> {
     if (!this.#turns.takeAtOnce()) await this.#turns.take(this);
     const startedAt = performance.now();
     try {
+      if (!goesOn || this.#turns.lastHolder !== this) await this.#turns.settleAhead();
+      this.#turns.lastHolder = this;
       return await step();
     } finally {
       this.spent += (performance.now() - startedAt) / shares[this.priority];
       this.#turns.release();
     }
+  }
+
+  /** In a step: called once somebody else wants the turn. Only where one turn is given at a time. */
+  whenWanted(callback: () => void): void {
+    this.#turns.whenWanted(callback);
+  }
+
+  /** In a step: leaves evaluation under way, which `settle` ends as soon as anybody else is to evaluate. */
+  keepAhead(settle: () => Promise<void>): void {
+    this.#turns.keepAhead(settle);
   }
 
   /** Goes first from now on: a reply that was aborted has only to end. */

@@ -4,11 +4,14 @@ import type { Llama, LlamaLogLevel, LlamaOptions } from 'node-llama-cpp';
 import type { LoadOptions } from '../../host/engine/engine-protocol.ts';
 import { type GpuBackend, type GpuChoice, type GpuDevice, listGpus, parseGpuChoice } from './devices.ts';
 import { explainUnusedGpu } from './explain-unused-gpu.ts';
-import { openPlacementAddon } from './placement-addon.ts';
+import { openNativeLibrary } from './native-library.ts';
 
 /** Half a second in all: some failures have no line of their own. */
 const errorWaitMs = 10;
 const maxErrorWaits = 50;
+
+/** How llama.cpp reports that an evaluation was interrupted, which is what was asked for. */
+const interruption = /failed with error 1$|compute status: 1$|failed to decode, ret = 2$/;
 
 /** What llama.cpp said last, to explain a failure: the library itself mostly says “Failed to load model”. */
 export class LlamaLog {
@@ -18,7 +21,7 @@ export class LlamaLog {
   readonly write = (level: LlamaLogLevel, message: string): void => {
     for (const line of message.split('\n')) {
       const text = line.trim();
-      if (text === '') continue;
+      if (text === '' || interruption.test(text)) continue;
       this.#lines.push(text);
       if (level !== 'error' && level !== 'fatal') continue;
       this.#hasError = true;
@@ -94,8 +97,8 @@ export async function openLlama(device: LoadOptions['device']): Promise<LlamaIns
  * hardware; only `supportsGpuOffloading` tells.
  */
 async function openGpu(device: string, choice: GpuChoice | null, log: LlamaLog): Promise<LlamaInstance | null> {
-  // With the placement library a load names its device; without it the others have to be hidden.
-  const hidesOthers = choice !== null && openPlacementAddon() === null;
+  // With the native library a load names its device; without it the others have to be hidden.
+  const hidesOthers = choice !== null && openNativeLibrary() === null;
   if (hidesOthers) hideOtherDevices(choice);
   const firstIndex = hidesOthers ? choice.index : 0;
   const llama = await open(choice?.backend ?? 'auto', log);
@@ -108,7 +111,7 @@ async function openGpu(device: string, choice: GpuChoice | null, log: LlamaLog):
 }
 
 async function open(gpu: LlamaOptions['gpu'], log: LlamaLog): Promise<Llama> {
-  openPlacementAddon();
+  openNativeLibrary();
   const { getLlama } = await import('node-llama-cpp');
   const llama = await getLlama({
     gpu: gpu ?? 'auto',
@@ -119,13 +122,13 @@ async function open(gpu: LlamaOptions['gpu'], log: LlamaLog): Promise<Llama> {
     logLevel: 'warn' as LlamaLogLevel,
     logger: log.write,
   });
-  // Asks the addon for something that the placement library answers too, which shows that it is in place.
+  // Asks the addon for something that the native library answers too, which shows that it is in place.
   void llama.systemInfo;
   return llama;
 }
 
 function isApart(): boolean {
-  return openPlacementAddon()?.isInPlace() ?? false;
+  return openNativeLibrary()?.isInPlace() ?? false;
 }
 
 function hideOtherDevices({ backend, index }: GpuChoice): void {

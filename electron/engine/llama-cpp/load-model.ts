@@ -11,7 +11,7 @@ import { describeRuntime } from './describe-runtime.ts';
 import { automaticThreads } from './automatic-threads.ts';
 import { LoadMeter, readVideoMemory } from './llama-memory.ts';
 import { measureThreads, settleThreads } from './measure-threads.ts';
-import { loadPlaced, noDevice } from './placement-addon.ts';
+import { loadPlaced, noDevice } from './placement.ts';
 import { type PlannedLoad, planLoading } from './plan-loading.ts';
 import { ThreadKeeper } from './thread-keeper.ts';
 import { openChats } from './open-chats.ts';

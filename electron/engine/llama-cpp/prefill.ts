@@ -1,9 +1,12 @@
 import type { LlamaModel, Token } from 'node-llama-cpp';
 import type { LentSlot } from './conversation-slots.ts';
+import { Evaluator } from './evaluator.ts';
 
-/** llama.cpp cannot be interrupted within a batch, so a slice bounds how long an abort waits. */
+/** Where a batch cannot be interrupted, a slice bounds how long an abort waits. */
 const firstSliceTokens = 128;
 const targetSliceMs = 440;
+/** Where it can be, a slice bounds what is lost with it, and how long a single node of its graph takes. */
+const targetWholeSliceMs = 2400;
 /** While others write, a slice is also how long their next token waits. */
 const firstSharedSliceTokens = 32;
 const targetSharedSliceMs = 120;
@@ -20,10 +23,19 @@ const maxSharedRestTokens = 32;
 /** How fast the last slice of each model was: the first one of the next prompt is not too long then. */
 const knownSpeeds = new WeakMap<LlamaModel, number>();
 
-/** How many tokens a slice takes that is to last so long; null is a speed that is not known yet. */
-export function chooseSlice(tokensPerMs: number | null, shared: boolean, mostTokens: number): number {
-  const first = shared ? firstSharedSliceTokens : firstSliceTokens;
-  const wanted = tokensPerMs === null ? first : tokensPerMs * (shared ? targetSharedSliceMs : targetSliceMs);
+/** What bounds a slice: others wait for it, it can be interrupted, or neither. */
+export type SliceKind = 'shared' | 'interruptible' | 'alone';
+
+const targetsMs: Record<SliceKind, number> = {
+  shared: targetSharedSliceMs,
+  interruptible: targetWholeSliceMs,
+  alone: targetSliceMs,
+};
+
+/** How many tokens a slice takes; null is a speed that is not known yet. */
+export function chooseSlice(tokensPerMs: number | null, kind: SliceKind, mostTokens: number): number {
+  const first = kind === 'shared' ? firstSharedSliceTokens : firstSliceTokens;
+  const wanted = tokensPerMs === null ? first : tokensPerMs * targetsMs[kind];
   const tiles = Math.floor((wanted * wholeTileStretch) / tileTokens);
   return Math.min(mostTokens, Math.max(minSliceTokens, tiles > 0 ? tiles * tileTokens : Math.round(wanted)));
 }
@@ -45,18 +57,45 @@ export async function prefill(
   const reused = slot.sequence.nextTokenIndex;
   const total = tokens.length - reused;
   onProgress(0, total);
-  const { model } = slot.sequence;
   for (let done = 0; !signal.aborted && total - done > (lane.shared ? maxSharedRestTokens : maxRestTokens);) {
-    done += await lane.run(async () => {
-      if (signal.aborted) return 0;
-      const slice = chooseSlice(knownSpeeds.get(model) ?? null, lane.shared, slot.sequence.context.batchSize);
-      const part = tokens.slice(reused + done, reused + done + slice);
-      const startedAt = performance.now();
-      await slot.sequence.evaluateWithoutGeneratingNewTokens(part);
-      knownSpeeds.set(model, part.length / Math.max(1, performance.now() - startedAt));
-      return part.length;
-    });
+    done += await lane.run(() => readSlice(slot, tokens.slice(reused + done), signal));
     onProgress(done, total);
   }
   return reused;
+}
+
+/** In a turn: reads the beginning of these tokens; 0 where that was interrupted. */
+async function readSlice(slot: LentSlot, tokens: readonly Token[], signal: AbortSignal): Promise<number> {
+  if (signal.aborted) return 0;
+  const { lane, sequence } = slot;
+  const evaluator = Evaluator.of(sequence);
+  const kind = lane.shared ? 'shared' : evaluator ? 'interruptible' : 'alone';
+  const part = tokens.slice(0, chooseSlice(knownSpeeds.get(sequence.model) ?? null, kind, sequence.context.batchSize));
+  const startedAt = performance.now();
+  if (evaluator) {
+    if (!(await readInterruptibly(slot, evaluator, part, signal))) return 0;
+  } else await sequence.evaluateWithoutGeneratingNewTokens(part);
+  knownSpeeds.set(sequence.model, part.length / Math.max(1, performance.now() - startedAt));
+  return part.length;
+}
+
+/** An abort interrupts, and so does another reply that would have to wait for a long slice. */
+async function readInterruptibly(
+  { lane, sequence }: LentSlot,
+  evaluator: Evaluator,
+  tokens: readonly Token[],
+  signal: AbortSignal,
+): Promise<boolean> {
+  let isWanted = !signal.aborted;
+  const interrupt = () => {
+    isWanted = false;
+    evaluator.interrupt();
+  };
+  signal.addEventListener('abort', interrupt, { once: true });
+  if (!lane.shared) lane.whenWanted(interrupt);
+  try {
+    return await evaluator.read(sequence, tokens, () => isWanted);
+  } finally {
+    signal.removeEventListener('abort', interrupt);
+  }
 }

@@ -1,44 +1,25 @@
-import { acquireLock } from 'lifecycle-utils';
 import type { LlamaContext, LlamaContextSequence, SequenceEvaluateOptions, Token } from 'node-llama-cpp';
-
-/** Parts of the library's pinned version that its own step is made of. */
-interface NativeSampler {
-  applyConfig(config: object): void;
-  dispose(): void;
-}
-
-interface LibrarySequence {
-  readonly _sequenceId: number;
-  _nextTokenIndex: number;
-  readonly _contextTokens: Token[];
-  readonly model: {
-    readonly _model: object;
-    readonly _llama: { readonly _bindings: { readonly AddonSampler: new (model: object) => NativeSampler } };
-  };
-  _resolveSamplerConfig(options: SequenceEvaluateOptions): object;
-}
-
-interface LibraryContext {
-  readonly _ctx: {
-    initBatch(size: number): void;
-    addToBatch(sequenceId: number, firstIndex: number, tokens: Uint32Array, logitIndexes: Uint32Array): Uint32Array;
-    decodeBatch(): Promise<void>;
-    sampleToken(logitIndex: number, sampler: NativeSampler): Promise<Token | -1>;
-  };
-  readonly _backendContextDisposeGuard: { createPreventDisposalHandle(): { dispose(): void } };
-}
+import {
+  drawsPlainly,
+  holdContext,
+  internalsOf,
+  type LibrarySequence,
+  nativeContextOf,
+  type NativeSampler,
+} from './library-internals.ts';
 
 const firstToken = Uint32Array.of(0);
 
 /**
  * Evaluates one token and samples the next, straight on llama.cpp. The library does the same by queues, locks and
  * promises that take a good part of a fast model's time; its lock on the context is kept, and its first step of each
- * evaluation, which settles the threads. Only for CPUs, where nothing else is batched with it.
+ * evaluation, which settles the threads. For CPUs, where nothing else is batched with it, without the native library or
+ * with a penalty that it does not know.
  */
 export class SingleTokenSteps {
   readonly #publicSequence: LlamaContextSequence;
   readonly #sequence: LibrarySequence;
-  readonly #context: LlamaContext & LibraryContext;
+  readonly #context: LlamaContext;
   readonly #options: SequenceEvaluateOptions;
   readonly #sampler: NativeSampler;
   /** Where every token is sampled alike, that is said once. */
@@ -46,8 +27,8 @@ export class SingleTokenSteps {
 
   private constructor(sequence: LlamaContextSequence, options: SequenceEvaluateOptions) {
     this.#publicSequence = sequence;
-    this.#sequence = sequence as unknown as LibrarySequence;
-    this.#context = sequence.context as LlamaContext & LibraryContext;
+    this.#sequence = internalsOf(sequence);
+    this.#context = sequence.context;
     this.#options = options;
     const { model } = this.#sequence;
     this.#sampler = new model._llama._bindings.AddonSampler(model._model);
@@ -57,11 +38,8 @@ export class SingleTokenSteps {
 
   /** Null where the library's own step is needed. */
   static open(sequence: LlamaContextSequence, options: SequenceEvaluateOptions): SingleTokenSteps | null {
-    const { grammarEvaluationState: grammar, dryRepeatPenalty, tokenBias, xtc } = options;
-    const hasGrammar = (typeof grammar === 'function' ? grammar() : grammar) !== undefined;
-    const isPlain = !hasGrammar && !dryRepeatPenalty && !tokenBias && !xtc && options.yieldEogToken === true;
-    const isAlone = sequence.model.gpuLayers === 0 && !sequence.needsCheckpoints && !sequence.tokenPredictor;
-    return isPlain && isAlone ? new SingleTokenSteps(sequence, options) : null;
+    const isAlone = sequence.model.gpuLayers === 0;
+    return isAlone && drawsPlainly(sequence, options) ? new SingleTokenSteps(sequence, options) : null;
   }
 
   /** Whether the context has room: otherwise the library makes some. */
@@ -70,11 +48,10 @@ export class SingleTokenSteps {
   }
 
   async run(token: Token): Promise<Token> {
-    const lock = await acquireLock([this.#context, 'context']);
-    const guard = this.#context._backendContextDisposeGuard.createPreventDisposalHandle();
+    const release = await holdContext(this.#context);
     try {
       if (this.#changesConfig) this.#configure();
-      const { _ctx: native } = this.#context;
+      const native = nativeContextOf(this.#context);
       const sequence = this.#sequence;
       native.initBatch(1);
       const [logits] = native.addToBatch(
@@ -90,8 +67,7 @@ export class SingleTokenSteps {
       sequence._nextTokenIndex++;
       return next;
     } finally {
-      guard.dispose();
-      lock.dispose();
+      release();
     }
   }
 

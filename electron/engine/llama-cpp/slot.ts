@@ -1,5 +1,6 @@
 import type { ChatWrapper, LlamaChat, LlamaContextSequence, Token } from 'node-llama-cpp';
 import type { Lane } from './evaluation-turns.ts';
+import { internalsOf } from './library-internals.ts';
 import type { ResidentSession } from './session-history.ts';
 import type { Drafter } from './speculation.ts';
 import { DecodingSteps, type ReplyDecoding } from './speculation-steps.ts';
@@ -15,6 +16,8 @@ export interface Slot {
   lane: Lane | null;
   /** Set while a reply is decoded here. */
   decoding: ReplyDecoding | null;
+  /** Ends what is evaluated ahead here, and removes its cells. */
+  settle: (() => Promise<void>) | null;
   /** Null where nothing is drafted. */
   readonly drafter: Drafter | null;
   /** For the token that is sampled next, in place of the reply's own seed. */
@@ -30,7 +33,7 @@ export async function createSlot(
 ): Promise<Slot> {
   const { LlamaChat } = await import('node-llama-cpp');
   const chat = new LlamaChat({ contextSequence: sequence, chatWrapper });
-  const nobody = { sessionId: null, resident: null, lane: null, decoding: null, tokenSeed: null };
+  const nobody = { sessionId: null, resident: null, lane: null, decoding: null, settle: null, tokenSeed: null };
   const slot: Slot = { sequence, chat, drafter, ...nobody, usedAt: 0 };
   generateInTurns(slot);
   return slot;
@@ -48,20 +51,21 @@ export function moveSlot(slot: Slot, sequence: LlamaContextSequence): void {
   generateInTurns(slot);
 }
 
-/** How the library's pinned version puts the options of each token together. */
-interface SamplingSequence {
-  _resolveSamplerConfig(options: { seed?: number }): unknown;
-}
-
 function generateInTurns(slot: Slot): void {
   const { sequence } = slot;
   plainEvaluations.set(sequence, sequence.evaluate.bind(sequence));
   sequence.evaluate = (tokens, options) => evaluateInTurns(slot, tokens, options);
+  const internals = internalsOf(sequence);
   // The library has one seed for all tokens of an evaluation.
-  const sampling = sequence as unknown as SamplingSequence;
-  const resolve = sampling._resolveSamplerConfig.bind(sequence);
-  sampling._resolveSamplerConfig = (options) =>
+  const resolve = internals._resolveSamplerConfig.bind(sequence);
+  internals._resolveSamplerConfig = (options) =>
     resolve(slot.tokenSeed === null ? options : { ...options, seed: slot.tokenSeed });
+  // Whatever of the library takes cells away begins with this; it does not know of those ahead.
+  const erase = internals._eraseContextTokenRanges.bind(sequence);
+  internals._eraseContextTokenRanges = async (...parameters) => {
+    await slot.settle?.();
+    return erase(...parameters);
+  };
 }
 
 /** What `evaluate` of a sequence was before it was made to take turns. */
@@ -80,9 +84,10 @@ async function* evaluateInTurns(
   let ahead = 0;
   let end = -1;
   const step = () => steps.run(next);
+  slot.settle = () => steps.settle();
   try {
     for (;;) {
-      const produced = await (slot.lane ? slot.lane.run(step) : step());
+      const produced = await (slot.lane ? slot.lane.run(step, true) : step());
       if (produced.length === 0) return;
       end = produced.length > 1 ? steps.end : -1;
       for (const [index, token] of produced.entries()) {
@@ -98,6 +103,7 @@ async function* evaluateInTurns(
       ahead = 0;
     }
   } finally {
+    slot.settle = null;
     await steps.close();
     // Unless somebody else has arranged the cells anew meanwhile.
     if (ahead > 0 && steps.end === end) await steps.drop(ahead);

@@ -8,6 +8,7 @@ import { makeTemporaryFolder } from '../../../tests/fixtures/temporary-folder.ts
 import type { Sampling } from '../../../models/settings.ts';
 import type { GenerateResult, HistoryTurn } from '../../host/engine/engine-protocol.ts';
 import { ChatContext } from './chat-context.ts';
+import { openNativeLibrary } from './native-library.ts';
 import type { Drafter, Speculation } from './speculation.ts';
 import { SpeculationPayoff } from './speculation-payoff.ts';
 import { StateFiles } from './state-files.ts';
@@ -24,7 +25,10 @@ let expected: Token[] = [];
 beforeAll(async () => {
   const path = `${folder.path}/ember-f32.gguf`;
   writeEmberLevel('F32', path);
+  // Plain steps run ahead with it, and drafts have to wait for them.
+  openNativeLibrary();
   llama = await getLlama({ gpu: false, build: 'never', skipDownload: true, maxThreads: 1, progressLogs: false });
+  void llama.systemInfo;
   model = await llama.loadModel({ modelPath: path, gpuLayers: 0 });
   plain = await openChat(null);
   drafted = await openChat(new ErringSpeculation());

@@ -1,5 +1,6 @@
 import type { LlamaContextSequence, SequenceEvaluateOptions, Token } from 'node-llama-cpp';
 import type { SpeculationStats } from '../../../models/conversation/conversation.ts';
+import { AheadSteps } from './ahead-steps.ts';
 import { seedOfToken } from './sampling.ts';
 import { SingleTokenSteps } from './single-token-steps.ts';
 import type { Slot } from './slot.ts';
@@ -22,15 +23,20 @@ export class ReplyDecoding {
     this.#speculation = speculation;
   }
 
+  /** Tokens that the reply may still have. */
+  get left(): number {
+    return this.#maxTokens - this.produced;
+  }
+
   get payoff(): SpeculationPayoff | null {
     return this.#speculation?.payoff ?? null;
   }
 
   /** Tokens that a draft may have now, or 0. */
   choose({ kind, available }: Guess, room: number): number {
-    const left = this.#maxTokens - this.produced - 1;
-    if (!this.payoff || Math.min(room, left) < 1) return 0;
-    const count = this.payoff.choose(kind, Math.min(available, room, left));
+    const most = Math.min(room, this.left - 1);
+    if (!this.payoff || most < 1) return 0;
+    const count = this.payoff.choose(kind, Math.min(available, most));
     if (count === 0 && this.payoff.isOff(kind)) this.#leftAside++;
     return count;
   }
@@ -62,6 +68,9 @@ export class DecodingSteps {
   #sequence: LlamaContextSequence;
   #generation: ReturnType<Evaluate> | null = null;
   #single: SingleTokenSteps | null = null;
+  #ahead: AheadSteps | null = null;
+  /** When the last step gave its tokens: what they are used for meanwhile belongs to the next step's time. */
+  #gaveAt: number | null = null;
   #drafter: Drafter | null;
 
   /** `evaluate`: how a sequence evaluates by itself. */
@@ -77,6 +86,7 @@ export class DecodingSteps {
     this.#sequence = slot.sequence;
     this.#drafter = this.#mayDraft() ? slot.drafter : null;
     this.#drafter?.reset([...slot.sequence.contextTokens, ...tokens]);
+    this.#ahead = this.#openAhead();
   }
 
   /**
@@ -87,20 +97,32 @@ export class DecodingSteps {
     if (this.#slot.sequence !== this.#sequence) {
       await this.close();
       this.#sequence = this.#slot.sequence;
+      this.#ahead = this.#openAhead();
     }
-    const startedAt = performance.now();
+    // With others the time between two steps is theirs.
+    const startedAt = (this.#slot.lane?.shared ? null : this.#gaveAt) ?? performance.now();
+    const tokens = await this.#step(next, startedAt);
+    this.#drafter?.push(tokens);
+    if (this.#slot.decoding) this.#slot.decoding.produced += tokens.length;
+    this.#gaveAt = performance.now();
+    return tokens;
+  }
+
+  async #step(next: readonly Token[], startedAt: number): Promise<Token[]> {
     const { decoding } = this.#slot;
     const guess = next.length === 1 ? (this.#drafter?.look() ?? null) : null;
     const count = guess && decoding ? decoding.choose(guess, this.#countRoom()) : 0;
     if (guess && count > 0) {
+      const underWay = await this.#ahead?.drain(next[0]!);
+      if (underWay !== null && underWay !== undefined) return [underWay];
       const drafted = this.#cutAtEnd(await this.#drafter!.draft(count));
       const tokens = await this.#runDraft(next[0]!, drafted);
       decoding!.note(guess, drafted.length, tokens.length - 1, performance.now() - startedAt);
-      return this.#keep(tokens);
+      return tokens;
     }
     const tokens = await this.#runPlain(next);
     if (next.length === 1) decoding?.payoff?.notePlain(performance.now() - startedAt);
-    return this.#keep(tokens);
+    return tokens;
   }
 
   /** Removes the last cells: tokens that the reply does not go on with after all. */
@@ -119,20 +141,22 @@ export class DecodingSteps {
     this.#drafter?.reset([...this.#sequence.contextTokens, ...tokens]);
   }
 
+  /** Ends what is evaluated ahead of the tokens that were given. */
+  async settle(): Promise<void> {
+    await this.#ahead?.settle();
+  }
+
   async close(): Promise<void> {
+    await this.settle();
     this.#single?.close();
     this.#single = null;
     await this.#generation?.return();
     this.#generation = null;
   }
 
-  #keep(tokens: Token[]): Token[] {
-    this.#drafter?.push(tokens);
-    if (this.#slot.decoding) this.#slot.decoding.produced += tokens.length;
-    return tokens;
-  }
-
   async #runPlain(next: readonly Token[]): Promise<Token[]> {
+    if (this.#ahead?.hasRoom(next.length)) return [await this.#runAhead(this.#ahead, next)];
+    await this.settle();
     this.#slot.tokenSeed = this.#seedAt(0);
     if (next.length === 1 && this.#single?.hasRoom) return [await this.#single.run(next[0]!)];
     // Handing a running generation the tokens makes it go on with them.
@@ -141,6 +165,19 @@ export class DecodingSteps {
     const { done, value } = await this.#generation.next(running ? [...next] : undefined);
     if (!running) this.#single = SingleTokenSteps.open(this.#sequence, this.#options);
     return done || value === undefined ? [] : [value];
+  }
+
+  /** Where others wait for their turn, one token at a time. */
+  async #runAhead(steps: AheadSteps, next: readonly Token[]): Promise<Token> {
+    const { lane, decoding } = this.#slot;
+    const most = !lane || lane.shared ? 1 : (decoding?.left ?? 1);
+    const token = await steps.step(next, most);
+    if (steps.isAhead) lane?.keepAhead(() => steps.settle());
+    return token;
+  }
+
+  #openAhead(): AheadSteps | null {
+    return AheadSteps.open(this.#sequence, this.#options, (offset) => this.#seedAt(offset));
   }
 
   async #runDraft(last: Token, drafted: readonly Token[]): Promise<Token[]> {

@@ -1,9 +1,5 @@
-// What node-llama-cpp's addon does not pass to llama.cpp: tensors that stay in system memory, and the devices to use.
-//
-// The engine loads this library with RTLD_GLOBAL before node-llama-cpp's own. Calls of `llama_model_load_from_file` in
-// that addon then arrive here, get the missing parameters, and go on to the llama.cpp that the addon was linked with.
-// Nothing of node-llama-cpp is changed, and one library serves its CPU, Vulkan and CUDA builds.
-// docs/decisions/0004-experts-on-the-cpu.md
+// What node-llama-cpp's addon does not pass to llama.cpp when it loads a model: tensors that stay in system memory, and
+// the devices to use. docs/decisions/0004-experts-on-the-cpu.md
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -12,17 +8,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <node_api.h>
+#include "exports.h"
+#include "js-values.h"
+#include "llama-calls.h"
 
-#include "llama.h"
-
-#define EXPORT __attribute__((visibility("default")))
 #define MAX_LAYERS 512
 #define MAX_DEVICES 1
 #define MAX_LIBRARIES 8
-
-typedef struct llama_model * (*load_function)(const char *, struct llama_model_params);
-typedef const char * (*text_function)(void);
 
 // Written on the thread of JavaScript before a load, read by the load. The engine loads one model at a time.
 static uint32_t expert_layers_on_cpu = 0;
@@ -32,22 +24,13 @@ static struct llama_model_tensor_buft_override overrides[MAX_LAYERS + 1];
 static ggml_backend_dev_t devices[MAX_DEVICES + 1];
 static bool is_in_place = false;
 
-// The library that a call came from, with all that it was linked with.
-static void * open_caller(void * return_address) {
-    Dl_info info;
-    if (!dladdr(return_address, &info) || !info.dli_fname) return NULL;
-    return dlopen(info.dli_fname, RTLD_LAZY | RTLD_NOLOAD);
-}
-
 // As `--n-cpu-moe` of llama.cpp's own programs does.
-static void keep_experts(struct llama_model_params * params, void * library) {
-    ggml_backend_buffer_type_t (*cpu_buffers)(void) = dlsym(library, "ggml_backend_cpu_buffer_type");
-    if (!cpu_buffers) return;
+static void keep_experts(struct llama_model_params * params, const struct llama_calls * calls) {
     uint32_t count = expert_layers_on_cpu < MAX_LAYERS ? expert_layers_on_cpu : MAX_LAYERS;
     for (uint32_t layer = 0; layer < count; layer++) {
         snprintf(patterns[layer], sizeof patterns[layer], "blk\\.%u\\.ffn_(up|down|gate|gate_up)_(ch|)exps", layer);
         overrides[layer].pattern = patterns[layer];
-        overrides[layer].buft = cpu_buffers();
+        overrides[layer].buft = calls->cpu_buffer_type();
     }
     overrides[count].pattern = NULL;
     overrides[count].buft = NULL;
@@ -55,37 +38,30 @@ static void keep_experts(struct llama_model_params * params, void * library) {
 }
 
 // `none` keeps llama.cpp from calculating batches on a GPU that holds nothing of the model.
-static void choose_device(struct llama_model_params * params, void * library) {
+static void choose_device(struct llama_model_params * params, const struct llama_calls * calls) {
     devices[0] = devices[1] = NULL;
-    if (strcmp(device_name, "none") == 0) {
-        params->devices = devices;
-        return;
-    }
-    ggml_backend_dev_t (*find)(const char *) = dlsym(library, "ggml_backend_dev_by_name");
-    ggml_backend_dev_t device = find ? find(device_name) : NULL;
-    if (!device) return;
+    ggml_backend_dev_t device = strcmp(device_name, "none") == 0 ? NULL : calls->device_by_name(device_name);
+    if (!device && strcmp(device_name, "none") != 0) return;
     devices[0] = device;
     params->devices = devices;
 }
 
 EXPORT struct llama_model * llama_model_load_from_file(const char * path, struct llama_model_params params) {
-    void * library = open_caller(__builtin_return_address(0));
-    load_function load = library ? (load_function) dlsym(library, "llama_model_load_from_file") : NULL;
-    if (!load) return NULL;
-    if (expert_layers_on_cpu > 0) keep_experts(&params, library);
-    if (device_name[0]) choose_device(&params, library);
-    return load(path, params);
+    const struct llama_calls * calls = find_llama_calls(__builtin_return_address(0));
+    if (!calls) return NULL;
+    if (expert_layers_on_cpu > 0) keep_experts(&params, calls);
+    if (device_name[0]) choose_device(&params, calls);
+    return calls->model_load_from_file(path, params);
 }
 
 // node-llama-cpp asks for this when it starts: that the call came here shows that the others will.
 EXPORT const char * llama_print_system_info(void) {
-    void * library = open_caller(__builtin_return_address(0));
-    text_function print = library ? (text_function) dlsym(library, "llama_print_system_info") : NULL;
-    is_in_place = print != NULL;
-    return print ? print() : "";
+    const struct llama_calls * calls = find_llama_calls(__builtin_return_address(0));
+    is_in_place = calls != NULL;
+    return calls ? calls->print_system_info() : "";
 }
 
-static napi_value is_in_place_js(napi_env env, napi_callback_info info) {
+napi_value is_in_place_js(napi_env env, napi_callback_info info) {
     (void) info;
     napi_value value;
     napi_get_boolean(env, is_in_place, &value);
@@ -93,7 +69,7 @@ static napi_value is_in_place_js(napi_env env, napi_callback_info info) {
 }
 
 // setNextLoad(expertLayersOnCpu, deviceName): for the loads from now on; 0 and '' leave all to llama.cpp.
-static napi_value set_next_load(napi_env env, napi_callback_info info) {
+napi_value set_next_load(napi_env env, napi_callback_info info) {
     size_t count = 2, length = 0;
     napi_value arguments[2];
     napi_get_cb_info(env, info, &count, arguments, NULL, NULL);
@@ -101,21 +77,9 @@ static napi_value set_next_load(napi_env env, napi_callback_info info) {
         napi_get_value_string_utf8(env, arguments[1], device_name, sizeof device_name, &length) != napi_ok) {
         expert_layers_on_cpu = 0;
         device_name[0] = 0;
-        napi_throw_type_error(env, NULL, "setNextLoad takes a number and a text");
+        return throw_error(env, "setNextLoad takes a number and a text");
     }
     return NULL;
-}
-
-static void set_text(napi_env env, napi_value object, const char * key, const char * text) {
-    napi_value value;
-    if (napi_create_string_utf8(env, text ? text : "", NAPI_AUTO_LENGTH, &value) == napi_ok) {
-        napi_set_named_property(env, object, key, value);
-    }
-}
-
-static void set_number(napi_env env, napi_value object, const char * key, double number) {
-    napi_value value;
-    if (napi_create_double(env, number, &value) == napi_ok) napi_set_named_property(env, object, key, value);
 }
 
 struct listing {
@@ -166,7 +130,7 @@ static int note_library(struct dl_phdr_info * info, size_t size, void * data) {
 }
 
 // listDevices(): every GPU that llama.cpp has found, in its order, by the names that setNextLoad takes.
-static napi_value list_devices(napi_env env, napi_callback_info info) {
+napi_value list_devices(napi_env env, napi_callback_info info) {
     (void) info;
     struct listing listing = { env, NULL, 0 };
     struct libraries found = { { NULL }, 0 };
@@ -174,18 +138,4 @@ static napi_value list_devices(napi_env env, napi_callback_info info) {
     dl_iterate_phdr(note_library, &found);
     for (size_t index = 0; index < found.count; index++) add_devices(&listing, found.handles[index]);
     return listing.list;
-}
-
-static void set_function(napi_env env, napi_value exports, const char * name, napi_callback callback) {
-    napi_value function;
-    if (napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, NULL, &function) == napi_ok) {
-        napi_set_named_property(env, exports, name, function);
-    }
-}
-
-NAPI_MODULE_INIT() {
-    set_function(env, exports, "isInPlace", is_in_place_js);
-    set_function(env, exports, "setNextLoad", set_next_load);
-    set_function(env, exports, "listDevices", list_devices);
-    return exports;
 }
