@@ -10,7 +10,8 @@ import type { LlamaInstance } from './llama-instance.ts';
 import { describeRuntime } from './describe-runtime.ts';
 import { automaticThreads } from './automatic-threads.ts';
 import { LoadMeter, readVideoMemory } from './llama-memory.ts';
-import { measureThreads, settleThreads } from './measure-threads.ts';
+import { listThreadCandidates, measureThreads, settleThreads } from './measure-threads.ts';
+import { PrefillThreads } from './prefill-threads.ts';
 import { loadPlaced, noDevice } from './placement.ts';
 import { type PlannedLoad, planLoading } from './plan-loading.ts';
 import { ThreadKeeper } from './thread-keeper.ts';
@@ -66,7 +67,8 @@ async function loadAsPlanned(
   signal: AbortSignal,
 ): Promise<LoadedLlamaModel> {
   const { llama, log } = instance;
-  const options = { ...wanted, threads: wanted.threads === 'auto' ? availableParallelism() : wanted.threads };
+  const mostThreads = wanted.threads === 'auto' || wanted.threadsTuned ? availableParallelism() : wanted.threads;
+  const options = { ...wanted, threads: mostThreads };
   const { plan, machine } = planned;
   const { contextSize } = plan;
   log.clear();
@@ -136,16 +138,13 @@ async function loadWeights(
 
 /** From here on `llama.maxThreads` is the number in use; contexts are made for the most that there may be. */
 async function settle(model: LlamaModel, options: LoadOptions, { plan, shape }: PlannedLoad): Promise<ThreadKeeper> {
-  const wanted = options.threads;
-  const settled = settleThreads(wanted, { shape, split: plan });
-  if (settled !== null) {
-    model.llama.maxThreads = settled;
-    return new ThreadKeeper(model, null, true);
-  }
-  const measured = await measureThreads(model);
-  const threads = measured ?? automaticThreads(availableParallelism());
-  model.llama.maxThreads = threads;
-  return new ThreadKeeper(model, threads, measured !== null);
+  const settled = settleThreads(options.threads, { shape, split: plan });
+  const measured = settled === null ? await measureThreads(model) : null;
+  model.llama.maxThreads = settled ?? measured ?? automaticThreads(availableParallelism());
+  const mayDiffer = settled === null || options.threadsTuned;
+  if (mayDiffer) PrefillThreads.allow(model, listThreadCandidates(availableParallelism()));
+  if (settled !== null) return new ThreadKeeper(model, null, true);
+  return new ThreadKeeper(model, model.llama.maxThreads, measured !== null);
 }
 
 async function describeModel(

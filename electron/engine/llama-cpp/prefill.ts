@@ -1,6 +1,7 @@
 import type { LlamaModel, Token } from 'node-llama-cpp';
 import type { LentSlot } from './conversation-slots.ts';
 import { Evaluator } from './evaluator.ts';
+import { PrefillThreads } from './prefill-threads.ts';
 
 /** Where a batch cannot be interrupted, a slice bounds how long an abort waits. */
 const firstSliceTokens = 128;
@@ -71,12 +72,35 @@ async function readSlice(slot: LentSlot, tokens: readonly Token[], signal: Abort
   const evaluator = Evaluator.of(sequence);
   const kind = lane.shared ? 'shared' : evaluator ? 'interruptible' : 'alone';
   const part = tokens.slice(0, chooseSlice(knownSpeeds.get(sequence.model) ?? null, kind, sequence.context.batchSize));
+  const isRead = await withThreads(sequence.model, part.length, kind !== 'shared', async () => {
+    if (evaluator) return readInterruptibly(slot, evaluator, part, signal);
+    await sequence.evaluateWithoutGeneratingNewTokens(part);
+    return true;
+  });
+  return isRead ? part.length : 0;
+}
+
+/** Reads so many tokens with the threads that are best for it, and notes how fast that was. */
+async function withThreads(
+  model: LlamaModel,
+  tokens: number,
+  comparable: boolean,
+  read: () => Promise<boolean>,
+): Promise<boolean> {
+  const threads = PrefillThreads.of(model);
+  const { llama } = model;
+  const decodeThreads = llama.maxThreads;
+  if (threads) llama.maxThreads = threads.choose(comparable);
   const startedAt = performance.now();
-  if (evaluator) {
-    if (!(await readInterruptibly(slot, evaluator, part, signal))) return 0;
-  } else await sequence.evaluateWithoutGeneratingNewTokens(part);
-  knownSpeeds.set(sequence.model, part.length / Math.max(1, performance.now() - startedAt));
-  return part.length;
+  try {
+    const isRead = await read();
+    const tokensPerMs = tokens / Math.max(1, performance.now() - startedAt);
+    if (isRead) knownSpeeds.set(model, tokensPerMs);
+    if (isRead && comparable) threads?.note(tokensPerMs);
+    return isRead;
+  } finally {
+    if (threads) llama.maxThreads = decodeThreads;
+  }
 }
 
 /** An abort interrupts, and so does another reply that would have to wait for a long slice. */

@@ -22,6 +22,8 @@ export interface LoadOptions {
   device: Settings['device'];
   /** `auto`: as a short measurement says. The library's own default is harmful on few cores. */
   threads: number | 'auto';
+  /** Whether a tune chose `threads`: prompts are then read with as many as prove best for them. */
+  threadsTuned?: boolean;
   contextSize: number | 'auto';
   /** Null leaves it to the planner. */
   gpuLayers: number | null;

@@ -12,6 +12,19 @@ const tuned = {
   expertLayersOnCpu: 6,
 };
 
+function chooseThreads(own: Partial<RunOptions>, threads: number | null) {
+  const settings = { ...defaultSettings, runOptions: { one: { ...defaultRunOptions, ...own } } };
+  const surroundings = { stateFolder: null, findPath: () => null, tuned: { ...tuned, threads } };
+  const options = toLoadOptions({ id: 'one', path: 'one.gguf' }, settings, surroundings);
+  return { count: options.threads, isTuned: options.threadsTuned ?? false };
+}
+
+it('leaves prompts free to take other threads than a tune found for decode, but not than the user chose', () => {
+  expect(chooseThreads({}, 2)).toEqual({ count: 2, isTuned: true });
+  expect(chooseThreads({ threads: 3 }, 2)).toEqual({ count: 3, isTuned: false });
+  expect(chooseThreads({}, null)).toEqual({ count: 'auto', isTuned: false });
+});
+
 function placeExperts(own: Partial<RunOptions>) {
   const settings = { ...defaultSettings, runOptions: { one: { ...defaultRunOptions, ...own } } };
   const surroundings = { stateFolder: null, findPath: () => null, tuned };

@@ -27,6 +27,7 @@ export function toLoadOptions(
     modelPath: model.path,
     device: settings.device,
     threads: own.threads ?? tuned?.threads ?? settings.threads,
+    ...(own.threads === null && tuned?.threads ? { threadsTuned: true } : {}),
     contextSize: own.contextSize ?? settings.contextSize,
     gpuLayers,
     expertLayersOnCpu: own.expertLayersOnCpu ?? tunedExperts,
