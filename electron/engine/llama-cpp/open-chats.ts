@@ -67,7 +67,8 @@ function countExtraBytes(
 ): Pick<OpenedChats, 'extraBytes' | 'extraVideoBytes'> {
   const { plan, machine, batchSize } = planned;
   const flashAttention = planned.flashAttention === 'auto' ? undefined : planned.flashAttention;
-  const context = { ...readDeviceLimits(machine.video), ...plan, contextSize, batchSize, flashAttention };
+  const { kvCacheType } = plan;
+  const context = { ...readDeviceLimits(machine.video), contextSize, kvCacheType, batchSize, flashAttention };
   const one = countSplitBytes(inspected.shape, plan, context);
   const all = countSplitBytes(inspected.shape, plan, { ...context, chats });
   const extraVideoBytes = Math.round(all.videoBytes - one.videoBytes);
