@@ -43,9 +43,9 @@ function countTokenBytes({ keyWidth, valueWidth }: KvLayer, type: KvCacheType): 
   return Math.ceil(keyWidth / elements) * bytes + Math.ceil(valueWidth / elements) * bytes;
 }
 
-/** llama.cpp keeps whole cells of 256 tokens; a window also holds the batch that moves through it. */
+/** llama.cpp keeps whole cells of 256 tokens; a window also holds the batch that moves through it, and one to spare. */
 function countCells({ window }: KvLayer, contextSize: number): number {
-  const tokens = window === null ? contextSize : Math.min(contextSize, window + batchTokens);
+  const tokens = window === null ? contextSize : Math.min(contextSize, window + batchTokens + 1);
   return Math.ceil(tokens / 256) * 256;
 }
 

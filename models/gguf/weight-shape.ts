@@ -27,6 +27,8 @@ export interface WeightShape extends WeightBytes {
   expertFeedForwardLength: number;
   /** Whether queries are normalized, which takes a copy of them. */
   normalizesQueries: boolean;
+  /** Whether a head may look at nothing (attention sinks). */
+  hasSinks: boolean;
 }
 
 type Role = 'denseBytes' | 'sharedExpertBytes' | 'routedExpertBytes';
@@ -45,6 +47,7 @@ export function readWeightShape(tensors: readonly GgufTensor[], layers: number):
     feedForwardLength: 0,
     expertFeedForwardLength: 0,
     normalizesQueries: false,
+    hasSinks: false,
   };
   for (const tensor of tensors) addTensor(shape, tensor);
   const hasOutput = tensors.some(({ name }) => name === 'output.weight');
@@ -62,6 +65,7 @@ function addTensor(shape: WeightShape, { name, dimensions, elements, sizeBytes }
   const width = dimensions[1] ?? 0;
   if (name.endsWith('.ffn_up.weight')) shape.feedForwardLength = Math.max(shape.feedForwardLength, width);
   if (name.endsWith('.attn_q_norm.weight')) shape.normalizesQueries = true;
+  if (name.endsWith('.attn_sinks.weight')) shape.hasSinks = true;
   if (name.endsWith('.ffn_up_exps.weight')) {
     shape.expertFeedForwardLength = Math.max(shape.expertFeedForwardLength, width);
   }

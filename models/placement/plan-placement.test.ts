@@ -7,6 +7,7 @@ import { estimateFit } from '../gguf/estimate-fit.ts';
 import { fitVerdicts, type MachineMemory } from '../gguf/fit.ts';
 import { countKvBytes } from '../gguf/kv-shape.ts';
 import { countRoom } from '../gguf/memory-plan.ts';
+import { readDeviceLimits } from './device-limits.ts';
 import { planPlacement, type PlacementOptions, type PlacementPlan } from './plan-placement.ts';
 import { countAllLayers, countReadBytes, countSplitBytes } from './split-bytes.ts';
 
@@ -103,34 +104,38 @@ describe('for any model, machine and wish', () => {
     kvCacheType: fc.constantFrom('F16' as const, 'Q8_0' as const, 'Q4_0' as const),
     correction: fc.option(fc.record({ ratio: fc.double({ min: 0.8, max: 1.5, noNaN: true }), loads: fc.nat(9) })),
     expertsApart: fc.boolean(),
+    flashAttention: fc.option(fc.boolean(), { nil: undefined }),
     gpuLayers: fc.option(fc.nat(70), { nil: undefined, freq: 4 }),
     expertLayersOnCpu: fc.option(fc.nat(64), { nil: undefined, freq: 4 }),
   });
+  const devices = fc.constantFrom('GPU', 'Radeon (vulkan)', 'llvmpipe (vulkan)');
   type Memory = { system: number; video: number | null; total: number };
-  const toMachine = ({ system, video, total }: Memory): MachineMemory => ({
+  const toMachine = ({ system, video, total }: Memory, name = 'GPU'): MachineMemory => ({
     systemFreeBytes: system,
     systemTotalBytes: 1024 * gigabyte,
-    video: video === null ? null : { name: 'GPU', freeBytes: video, totalBytes: Math.max(video, total) },
+    video: video === null ? null : { name, freeBytes: video, totalBytes: Math.max(video, total) },
   });
 
   it('the bytes add up, and stay within what is free', () => {
     fc.assert(
-      fc.property(shape, memory, wish, (one, free, how) => {
-        const machine = toMachine(free);
+      fc.property(shape, memory, wish, devices, (one, free, how, device) => {
+        const machine = toMachine(free, device);
         const placed = planPlacement(one, machine, how);
         if (placed.verdict === 'tooLarge') return;
         const room = countRoom(machine);
         expect(placed.videoBytes).toBeLessThanOrEqual(room.videoBytes);
         expect(placed.systemBytes).toBeLessThanOrEqual(room.systemBytes);
         const { contextSize, kvCacheType } = placed;
-        const { videoBytes, systemBytes } = countSplitBytes(one, placed, { contextSize, kvCacheType });
+        const { flashAttention } = how;
+        const context = { contextSize, kvCacheType, flashAttention, ...readDeviceLimits(machine.video) };
+        const { videoBytes, systemBytes } = countSplitBytes(one, placed, context);
         const state = countKvBytes(one, contextSize, kvCacheType);
-        const compute = countComputeBytes(one, contextSize);
+        const compute = countComputeBytes(one, contextSize, { flashAttention });
         const least = one.weightBytes + state + compute;
         // At most the output layer and the buffers are there twice, and what a GPU is fed with and fetches.
         expect(videoBytes + systemBytes).toBeGreaterThanOrEqual(least - 1);
         expect(videoBytes + systemBytes).toBeLessThanOrEqual(
-          2 * least + countFeedBytes(one, contextSize) + one.tiedOutputBytes + 1,
+          2 * least + countFeedBytes(one, contextSize, { flashAttention }) + one.tiedOutputBytes + 1,
         );
         const ratio = how.correction?.ratio ?? 1;
         expect(Math.abs(placed.videoBytes - videoBytes * ratio)).toBeLessThanOrEqual(1);
@@ -146,15 +151,15 @@ describe('for any model, machine and wish', () => {
   it('more free memory never gives a worse plan', () => {
     const rank = ({ verdict }: PlacementPlan) => fitVerdicts.indexOf(verdict);
     fc.assert(
-      fc.property(shape, memory, wish, bytes, bytes, (one, free, how, moreSystem, moreVideo) => {
-        const less = planPlacement(one, toMachine(free), how);
+      fc.property(shape, memory, wish, bytes, bytes, devices, (one, free, how, moreSystem, moreVideo, device) => {
+        const less = planPlacement(one, toMachine(free, device), how);
         const richer = { ...free, system: free.system + moreSystem };
         // Of the same card: its size decides how much of it is left alone.
         if (richer.video !== null) {
           richer.total = Math.max(free.total, free.video ?? 0);
           richer.video = Math.min(richer.total, richer.video + moreVideo);
         }
-        const more = planPlacement(one, toMachine(richer), how);
+        const more = planPlacement(one, toMachine(richer, device), how);
         expect(rank(more)).toBeLessThanOrEqual(rank(less));
         if (more.verdict !== less.verdict || less.verdict === 'tooLarge') return;
         expect(more.longestContext).toBeGreaterThanOrEqual(less.longestContext);

@@ -2,6 +2,7 @@ import type { ComputeOptions } from '../gguf/compute-buffers.ts';
 import type { FitVerdict, KvCacheType, MachineMemory } from '../gguf/fit.ts';
 import { type FitCorrection, type MemoryDemand } from '../gguf/memory-plan.ts';
 import type { ModelShape } from '../gguf/model-shape.ts';
+import { readDeviceLimits } from './device-limits.ts';
 import { countBytes, listVerdicts, place, type Placement, type PlacementLimits } from './place.ts';
 import { countAllLayers, countReadBytes, type LayerSplit, type MemoryBytes } from './split-bytes.ts';
 
@@ -37,7 +38,8 @@ export function planPlacement(shape: ModelShape, machine: MachineMemory, options
   const { correction, kvCacheType = 'F16', batchSize, flashAttention } = options;
   // Without a GPU there is nothing to choose.
   const limits: PlacementLimits = machine.video ? options : {};
-  const demand: MemoryDemand = { shape, kvCacheType, correction, batchSize, flashAttention };
+  const deviceLimits = readDeviceLimits(machine.video);
+  const demand: MemoryDemand = { shape, kvCacheType, correction, batchSize, flashAttention, ...deviceLimits };
   const trained = Math.max(1, shape.trainContextSize);
   const wanted = Math.min(trained, options.contextSize === 'auto' ? autoContextSize : options.contextSize);
   const smallest = options.contextSize === 'auto' ? Math.min(minContextSize, trained) : wanted;

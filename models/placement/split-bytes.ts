@@ -1,7 +1,7 @@
-import { type ComputeOptions, countComputeBytes, countFeedBytes } from '../gguf/compute-buffers.ts';
-import type { KvCacheType } from '../gguf/fit.ts';
+import { countComputeBytes, type FetchedBytes } from '../gguf/compute-buffers.ts';
 import { countKvBytes } from '../gguf/kv-shape.ts';
 import type { ModelShape } from '../gguf/model-shape.ts';
+import { type ContextDemand, countGpuBuffers } from './gpu-buffers.ts';
 
 /** How the layers of a model are divided between GPU and CPU, in llama.cpp's terms. */
 export interface LayerSplit {
@@ -9,12 +9,6 @@ export interface LayerSplit {
   gpuLayers: number;
   /** `n_cpu_moe`: of so many layers, from the first on, the routed experts stay in system memory. */
   expertLayersOnCpu: number;
-}
-
-/** What a conversation takes beside the weights. */
-export interface ContextDemand extends ComputeOptions {
-  contextSize: number;
-  kvCacheType: KvCacheType;
 }
 
 /** Bytes in both memories. */
@@ -30,17 +24,13 @@ export function countAllLayers(shape: ModelShape): number {
 
 /** Bytes that a model takes in both memories, split like this. */
 export function countSplitBytes(shape: ModelShape, split: LayerSplit, context: ContextDemand): MemoryBytes {
-  const { contextSize, kvCacheType } = context;
+  const { contextSize } = context;
   const bytes: MemoryBytes = { videoBytes: 0, systemBytes: shape.embeddingBytes };
   addTo(bytes, split.gpuLayers > 0, countOutputBytes(shape, split));
   const firstGpuLayer = findFirstGpuLayer(shape, split);
   shape.layerWeights.forEach((layer, index) => {
     const onGpu = index >= firstGpuLayer;
-    addTo(
-      bytes,
-      onGpu,
-      layer.denseBytes + layer.sharedExpertBytes + countStateBytes(shape, index, contextSize, kvCacheType),
-    );
+    addTo(bytes, onGpu, layer.denseBytes + layer.sharedExpertBytes + countStateBytes(shape, index, context));
     const expertsOnGpu = onGpu && index >= split.expertLayersOnCpu;
     addTo(bytes, expertsOnGpu, layer.routedExpertBytes);
   });
@@ -48,24 +38,23 @@ export function countSplitBytes(shape: ModelShape, split: LayerSplit, context: C
     bytes.systemBytes += countComputeBytes(shape, contextSize, context);
     return bytes;
   }
-  // A GPU calculates batches of all layers, and fetches what it needs of those that are not its own.
-  const fetchedBytes = countFetchedBytes(shape, split, firstGpuLayer);
-  const states = shape.kvLayers.slice(0, firstGpuLayer);
-  const stateBytes = Math.max(0, ...states.map((_, index) => countStateBytes(shape, index, contextSize, kvCacheType)));
-  bytes.videoBytes += countComputeBytes(shape, contextSize, { ...context, fetchedBytes }) + stateBytes;
-  bytes.systemBytes += countFeedBytes(shape, contextSize, context);
-  // Latent attention stays where its cache is.
-  if (shape.latent && firstGpuLayer > 0) bytes.systemBytes += countComputeBytes(shape, contextSize, context);
+  const fetched = countFetchedBytes(shape, split, firstGpuLayer);
+  const buffers = countGpuBuffers(shape, { firstGpuLayer, fetched }, context);
+  bytes.videoBytes += buffers.videoBytes;
+  bytes.systemBytes += buffers.systemBytes;
   return bytes;
 }
 
-/** The largest matrix in system memory that a GPU reads batches with; a layer's weights are mostly in three. */
-function countFetchedBytes({ layerWeights }: ModelShape, split: LayerSplit, firstGpuLayer: number): number {
-  const sizes = layerWeights.map((layer, index) => {
-    const inSystem = index < firstGpuLayer || index < split.expertLayersOnCpu ? layer.routedExpertBytes : 0;
-    return Math.max(inSystem, index < firstGpuLayer ? layer.denseBytes : 0) / 3;
-  });
-  return Math.max(0, ...sizes);
+/** A layer's weights, and its experts, are mostly in three matrices. */
+export function countFetchedBytes(
+  { layerWeights }: ModelShape,
+  { expertLayersOnCpu }: LayerSplit,
+  firstGpuLayer: number,
+): FetchedBytes {
+  const inSystem = (count: number) => layerWeights.slice(0, count);
+  const dense = inSystem(firstGpuLayer).map((layer) => layer.denseBytes);
+  const experts = inSystem(Math.max(firstGpuLayer, expertLayersOnCpu)).map((layer) => layer.routedExpertBytes);
+  return { denseBytes: Math.max(0, ...dense) / 3, expertBytes: Math.max(0, ...experts) / 3 };
 }
 
 /** Bytes of weights that one token makes both memories read: the time of decode is mostly this. */
@@ -105,10 +94,14 @@ function sumOther({ weightBytes, embeddingBytes, layerWeights }: ModelShape): nu
   );
 }
 
-/** KV cache of one layer, or its share of the recurrent state. */
-function countStateBytes(shape: ModelShape, index: number, contextSize: number, type: KvCacheType): number {
-  const layer = shape.kvLayers[index];
+/** KV cache of one layer, or its share of the recurrent state, for all chats. */
+function countStateBytes(
+  { kvLayers, recurrentBytes }: ModelShape,
+  index: number,
+  { contextSize, kvCacheType, chats = 1 }: ContextDemand,
+): number {
+  const layer = kvLayers[index];
   if (!layer) return 0;
-  const kvBytes = countKvBytes({ kvLayers: [layer], recurrentBytes: 0 }, contextSize, type);
-  return kvBytes + shape.recurrentBytes / shape.kvLayers.length;
+  const kvBytes = countKvBytes({ kvLayers: [layer], recurrentBytes: 0 }, contextSize, kvCacheType);
+  return chats * (kvBytes + recurrentBytes / kvLayers.length);
 }

@@ -55,12 +55,32 @@ describe.skipIf(!hasSoftwareVulkan)('a model on a GPU', () => {
     await expectAsPredicted({ modelPath, gpuLayers: 4 }, `${level} with half of its layers`);
   });
 
-  // Attention sinks without flash attention, which software Vulkan has to do without, are calculated on the CPU.
-  const models = syntheticModels.filter(({ name }) => !name.includes('GPT-OSS'));
-  it.each(models.map((config) => [config.name, config] as const))('takes what was predicted: %s', async (_, config) => {
-    const modelPath = write(config);
-    for (const contextSize of [512, 8192]) {
-      await expectAsPredicted({ modelPath, contextSize }, `${contextSize} tokens`);
+  it.each(syntheticModels.map((config) => [config.name, config] as const))(
+    'takes what was predicted: %s',
+    async (_, config) => {
+      const modelPath = write(config);
+      for (const contextSize of [512, 8192]) {
+        for (const gpuLayers of [2, 3, 4, 5]) {
+          const what = `${gpuLayers} layers, ${contextSize} tokens`;
+          const { info } = await expectAsPredicted({ modelPath, contextSize, gpuLayers }, what);
+          expect(info).toMatchObject({ gpuLayers, contextSize });
+        }
+        await expectAsPredicted(
+          { modelPath, contextSize, expertLayersOnCpu: 2 },
+          `experts apart, ${contextSize} tokens`,
+        );
+      }
+    },
+  );
+
+  // The cache of a layer in system memory is fetched whole: with a long context and several chats it is most of it all.
+  it.each([4, 8, 16])('takes what was predicted for several chats: %i layers', async (layers) => {
+    const config = syntheticModels.find(({ architecture }) => architecture === 'qwen3moe')!;
+    const modelPath = write({ ...config, layers });
+    for (const gpuLayers of [2, Math.ceil(layers / 2), layers - 1, layers, layers + 1]) {
+      const { info } = await expectAsPredicted({ modelPath, contextSize: 8192, gpuLayers }, `${gpuLayers} layers`);
+      expect(info).toMatchObject({ gpuLayers, totalLayers: layers + 1 });
+      expect(info.parallelChats).toBeGreaterThan(1);
     }
   });
 

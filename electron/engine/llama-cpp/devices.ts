@@ -64,8 +64,3 @@ export async function describeCpu(): Promise<ComputeDevice> {
   const freeBytes = cpuFreeBytes ?? (await reading);
   return { id: 'cpu', name: cpuName, backend: 'cpu', freeBytes, totalBytes: totalmem() };
 }
-
-/** Mesa's processor in the place of a GPU: its flash attention ends the process. */
-export function isSoftwareDevice({ name }: Pick<ComputeDevice, 'name'>): boolean {
-  return /llvmpipe|lavapipe|swiftshader/i.test(name);
-}

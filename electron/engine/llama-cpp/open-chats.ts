@@ -2,6 +2,8 @@ import { stat } from 'node:fs/promises';
 import type { ChatWrapper, LlamaModel } from 'node-llama-cpp';
 import { countKvBytes, countKvBytesPerToken } from '../../../models/gguf/kv-shape.ts';
 import { planParallelChats } from '../../../models/gguf/plan-parallel-chats.ts';
+import { readDeviceLimits } from '../../../models/placement/device-limits.ts';
+import { countSplitBytes } from '../../../models/placement/split-bytes.ts';
 import type { LoadOptions } from '../../host/engine/engine-protocol.ts';
 import type { InspectedModel } from '../inspect-model-file.ts';
 import { ChatContext } from './chat-context.ts';
@@ -40,10 +42,6 @@ interface OpenedChats {
 export async function openChats(demand: ChatsDemand): Promise<OpenedChats> {
   const { inspected, options, contextSize, planned } = demand;
   const kvBytes = countKvBytes(inspected.shape, contextSize, planned.plan.kvCacheType);
-  const { gpuLayers } = planned.plan;
-  const { layers } = inspected.shape;
-  // A GPU that reads batches of layers in system memory fetches the cache of one after the other.
-  const fetchedBytes = gpuLayers > 0 && gpuLayers <= layers ? kvBytes / layers : 0;
   const count = planParallelChats(await readRestBytes(demand, kvBytes), kvBytes);
   const context = { batchSize: planned.batchSize, threads: options.threads };
   if (count > 1) {
@@ -51,9 +49,7 @@ export async function openChats(demand: ChatsDemand): Promise<OpenedChats> {
       // Rather one chat at a time than several with less context each.
       const exact = { ...context, contextSize, failedCreationRemedy: false } as const;
       const chat = await open(demand, exact, count);
-      const videoShare = Math.min(Math.max(0, gpuLayers - 1) / layers, 1);
-      const extraVideoBytes = (count - 1) * (kvBytes * videoShare + fetchedBytes);
-      return { chat, extraBytes: (count - 1) * (kvBytes + fetchedBytes), extraVideoBytes };
+      return { chat, ...countExtraBytes(demand, count) };
     } catch {
       // There was less memory than it seemed: one chat at a time, then.
     }
@@ -62,6 +58,21 @@ export async function openChats(demand: ChatsDemand): Promise<OpenedChats> {
   const canShrink = options.contextSize === 'auto' && demand.model.gpuLayers === 0;
   const wanted = canShrink ? { min: Math.min(256, contextSize), max: contextSize } : contextSize;
   return { chat: await open(demand, { ...context, contextSize: wanted }, 1), extraBytes: 0, extraVideoBytes: 0 };
+}
+
+/** What a context for so many chats takes beyond one for a single chat, as the planner counts. */
+function countExtraBytes(
+  { inspected, contextSize, planned }: ChatsDemand,
+  chats: number,
+): Pick<OpenedChats, 'extraBytes' | 'extraVideoBytes'> {
+  const { plan, machine, batchSize } = planned;
+  const flashAttention = planned.flashAttention === 'auto' ? undefined : planned.flashAttention;
+  const { kvCacheType } = plan;
+  const context = { ...readDeviceLimits(machine.video), contextSize, kvCacheType, batchSize, flashAttention };
+  const one = countSplitBytes(inspected.shape, plan, context);
+  const all = countSplitBytes(inspected.shape, plan, { ...context, chats });
+  const extraVideoBytes = Math.round(all.videoBytes - one.videoBytes);
+  return { extraBytes: extraVideoBytes + Math.round(all.systemBytes - one.systemBytes), extraVideoBytes };
 }
 
 /** On a GPU, what the layers have left decides: their placement is worth more than a second chat. */

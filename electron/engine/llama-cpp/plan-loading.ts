@@ -4,9 +4,9 @@ import { batchTokens } from '../../../models/gguf/kv-shape.ts';
 import type { ModelShape } from '../../../models/gguf/model-shape.ts';
 import { planExperts } from '../../../models/gguf/plan-experts.ts';
 import { type LoadDemand, type LoadPlan, planLoad } from '../../../models/gguf/plan-load.ts';
+import { isSoftwareDevice } from '../../../models/placement/device-limits.ts';
 import type { LoadOptions } from '../../host/engine/engine-protocol.ts';
 import type { InspectedModel } from '../inspect-model-file.ts';
-import { isSoftwareDevice } from './devices.ts';
 import type { LlamaInstance } from './llama-instance.ts';
 import { readFreeMemory } from './llama-memory.ts';
 
