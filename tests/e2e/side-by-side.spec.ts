@@ -34,12 +34,8 @@ async function launchLongModel(
     settings: { contextSize: 9216, sampling: { ...defaultSettings.sampling, temperature: 0 } },
     prepare: (folder) => writeLongModel(folder, layers),
   });
-  const { page, chat } = launched;
-  await chat.waitForLoadedModel();
-  await page.getByTestId('model-picker').click();
-  await page.getByTestId('model-option').filter({ hasText: modelName }).click();
-  await expect(page.getByTestId('model-picker')).toContainText(modelName);
-  await chat.waitForLoadedModel();
+  await launched.chat.waitForLoadedModel();
+  await launched.chat.chooseModel(modelName);
   return launched;
 }
 

@@ -23,6 +23,8 @@ export interface LoadOptions {
   /** `auto`: as a short measurement says. The library's own default is harmful on few cores. */
   threads: number | 'auto';
   contextSize: number | 'auto';
+  /** Tokens that `auto` aims at where a conversation needs more than usual. */
+  autoContextSize?: number;
   /** Null leaves it to the planner. */
   gpuLayers: number | null;
   expertLayersOnCpu: number | null;
@@ -62,6 +64,11 @@ export interface GenerateOptions {
   sampling: Sampling;
   priority: ReplyPriority;
   contextPolicy: Settings['contextPolicy'];
+  /**
+   * The host would load a longer context: a conversation that needs one fails with `contextFull` and its
+   * `neededTokens`, before anything of it leaves the model's sight.
+   */
+  mayGrow?: boolean;
 }
 
 export interface GenerateResult {
