@@ -22,6 +22,7 @@ export default {
     'tests/performance/download-host.ts',
     'tests/performance/cold-start/*.cjs',
     'tests/faults/fixtures/*.ts',
+    'tests/e2e/fixtures/flooding-engine.mjs',
     'tests/fixtures/hub/run-local-hub.ts',
     'tests/fixtures/filter/{print-figures,run-random-streams,write-sets}.ts',
   ],

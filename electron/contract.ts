@@ -54,9 +54,18 @@ export const contract = {
     dismissNotice: procedure.input(z.object({ key: z.string() })),
   },
   chat: {
-    /** A null conversation starts a new one. Text that is empty or only space is `badInput`. */
+    /**
+     * A null conversation starts a new one, with `sampling` of its own. Text that is empty or only space is `badInput`,
+     * and so is `sampling` for a conversation that exists.
+     */
     send: procedure
-      .input(z.object({ conversationId: conversationId.nullable(), text: z.string().max(maxMessageCharacters) }))
+      .input(
+        z.object({
+          conversationId: conversationId.nullable(),
+          text: z.string().max(maxMessageCharacters),
+          sampling: samplingChoiceSchema.nullable().optional(),
+        }),
+      )
       .output(sendOutcomeSchema),
     /** Ends the running reply and keeps its text. Without a running reply it does nothing. */
     stop: procedure.input(z.object({ conversationId })),

@@ -28,8 +28,8 @@ export const chatEventSchema = z.discriminatedUnion('type', [
     type: z.literal('activity'),
     seq: z.number().int(),
     messageId: z.string(),
-    /** What the reply waits for before its first token. */
-    activity: z.enum(['queued', 'loadingModel', 'prefill', 'generating']),
+    /** What the reply waits for before its first token; `growingContext` is a load with a longer context for it. */
+    activity: z.enum(['queued', 'loadingModel', 'growingContext', 'prefill', 'generating']),
     /** With `prefill` of a long prompt: how much of what has to be read has been read, and how long the rest takes. */
     doneTokens: z.number().int().optional(),
     totalTokens: z.number().int().optional(),

@@ -70,6 +70,8 @@ export const loadedModelSchema = z.object({
   expertCount: z.number().nullable(),
   expertUsedCount: z.number().nullable(),
   contextSize: z.number().int(),
+  /** What the context can grow to with a conversation: more than it is where its length is left to the app. */
+  longestContextSize: z.number().int(),
   /** Replies that are written side by side, each with a context of its own. */
   parallelChats: z.number().int(),
   trainContextSize: z.number().int(),

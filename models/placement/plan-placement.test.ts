@@ -78,6 +78,22 @@ describe('the placement of a Mixture of Experts', () => {
   });
 });
 
+describe('the length of a context that is left to the app', () => {
+  it('is what its conversations need, as far as there is room in the same place', () => {
+    const usual = plan(llama, 64, 8);
+    expect(usual).toMatchObject({ verdict: 'gpu', contextSize: 8192 });
+    expect(plan(llama, 64, 8, { autoContextSize: 16_384 })).toMatchObject({ verdict: 'gpu', contextSize: 16_384 });
+    const most = plan(llama, 64, 8, { autoContextSize: 1_000_000 });
+    expect(most).toMatchObject({ verdict: 'gpu', contextSize: usual.longestContext });
+    expect(most.contextSize).toBeLessThan(llama.trainContextSize);
+    expect(plan(llama, 512, null, { autoContextSize: 1_000_000 }).contextSize).toBe(llama.trainContextSize);
+  });
+
+  it('does not matter where a length was chosen', () => {
+    expect(plan(qwen, 64, 24, { contextSize: 4096, autoContextSize: 16_384 }).contextSize).toBe(4096);
+  });
+});
+
 describe('the placement of a dense model', () => {
   it('splits layers, the output first', () => {
     const split = plan(llama, 32, 4);

@@ -8,6 +8,8 @@ import { countAllLayers, countReadBytes, type LayerSplit, type MemoryBytes } fro
 
 export interface PlacementOptions extends PlacementLimits, ComputeOptions {
   contextSize: number | 'auto';
+  /** Tokens that `auto` aims at; 8,192 when left out. */
+  autoContextSize?: number | undefined;
   kvCacheType?: KvCacheType;
   correction: FitCorrection | null;
 }
@@ -24,7 +26,7 @@ export interface PlacementPlan extends LayerSplit, MemoryBytes {
 }
 
 /** KV cache and prefill time grow with the context; 8,192 tokens hold a long conversation. */
-const autoContextSize = 8192;
+const usualContextSize = 8192;
 /** Below it a conversation is cut short all the time: a slower place with more room is better. */
 const usefulContextSize = 4096;
 /** The shortest context that is loaded at all, when the size is left to the app. */
@@ -32,16 +34,22 @@ const minContextSize = 256;
 
 /**
  * The best placement for a machine: the one nearest to the GPU where the model fits with the context asked for. With
- * `auto` that is one with room for a useful context, and then as much of 8,192 tokens as there is room for.
+ * `auto` that is one with room for a useful context, and then as much of 8,192 tokens, or of what its conversations need, as there is room for.
  */
 export function planPlacement(shape: ModelShape, machine: MachineMemory, options: PlacementOptions): PlacementPlan {
-  const { correction, kvCacheType = 'F16', batchSize, flashAttention } = options;
+  const {
+    correction,
+    kvCacheType = 'F16',
+    batchSize,
+    flashAttention,
+    autoContextSize: goal = usualContextSize,
+  } = options;
   // Without a GPU there is nothing to choose.
   const limits: PlacementLimits = machine.video ? options : {};
   const deviceLimits = readDeviceLimits(machine.video);
   const demand: MemoryDemand = { shape, kvCacheType, correction, batchSize, flashAttention, ...deviceLimits };
   const trained = Math.max(1, shape.trainContextSize);
-  const wanted = Math.min(trained, options.contextSize === 'auto' ? autoContextSize : options.contextSize);
+  const wanted = Math.min(trained, options.contextSize === 'auto' ? goal : options.contextSize);
   const smallest = options.contextSize === 'auto' ? Math.min(minContextSize, trained) : wanted;
   const useful = options.contextSize === 'auto' ? Math.min(usefulContextSize, trained) : wanted;
   const verdicts = listVerdicts(demand, machine, limits);

@@ -10,6 +10,7 @@ export const windowMessages = {
   'about.version': 'Version',
   'about.web': 'Web shell on this machine',
   'activity.generating': 'Writing…',
+  'activity.growingContext': 'Making the context longer…',
   'activity.loadingModel': 'Loading the model…',
   'activity.loadingModelAt': 'Loading the model… {percent} %',
   'activity.prefill': 'Reading the conversation…',
@@ -53,7 +54,8 @@ export const windowMessages = {
   'connection.unauthorisedText':
     'This browser is not signed in, or its sign-in has ended. Open the one-time link that Conclave prints when it starts.',
   'connection.unauthorisedTitle': 'Use the one-time link again',
-  'contextSize.help': 'How many tokens the model keeps in view. More needs more memory for the KV cache.',
+  'contextSize.help':
+    'How many tokens the model keeps in view. More needs more memory for the KV cache. Automatic begins with 8,192 at most and grows with a long conversation, as far as there is room.',
   'contextSize.title': 'Context size',
   'conversation.closed': 'Closed by the word filter',
   'conversation.delete': 'Delete',

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { Restart } from '../../models/conversation/conversation.ts';
+import type { SamplingChoice } from '../../models/settings.ts';
 import { moveDraft } from './drafts.ts';
 import { readAddress, writeAddress } from './screen-address.ts';
 import type { Screen } from './screen-address.ts';
@@ -15,6 +16,8 @@ interface ViewStore extends Screen {
   conversationId: string | null;
   /** Why the first message of a new conversation was refused. */
   restartOfNew: Restart | null;
+  /** What was chosen for a new conversation; it stays, as its draft does, until the first message is sent. */
+  samplingOfNew: SamplingChoice | null;
   sidebarOpen: boolean;
   /** The drawer that stands in for the sidebar in a narrow window. */
   drawerOpen: boolean;
@@ -35,6 +38,7 @@ export const useView = create<ViewStore>(() => ({
   ...readAddress(globalThis.location?.hash ?? ''),
   conversationId: globalThis.sessionStorage?.getItem(rememberedKey) ?? null,
   restartOfNew: null,
+  samplingOfNew: null,
   sidebarOpen: true,
   drawerOpen: false,
   settingsOpen: false,

@@ -3,6 +3,7 @@ import type { EngineRequest } from '../../electron/host/engine/engine-protocol.t
 import { identityQuestion, nameQuestion, nameStatement } from '../fixtures/ember-replies.ts';
 import { waitUntil } from '../fixtures/wait-until.ts';
 import { AppFollower } from './app-follower.ts';
+import { ChatFollower } from './chat-follower.ts';
 import { describeTransports, type Served } from './describe-transports.ts';
 import { expectAppError } from './expect-app-error.ts';
 
@@ -47,6 +48,24 @@ describeTransports('what the user chose', {}, (served) => {
     await served.client.conversations.setSampling({ conversationId, sampling: {} });
     await waitUntil('no choice', () => chat.conversation.sampling === null);
     for (const one of [chat, other]) one.close();
+  });
+
+  it('for a conversation that begins counts from its first reply and is stored with it', async () => {
+    const { client } = served;
+    const sent = await client.chat.send({ conversationId: null, text: nameStatement, sampling: { seed: 7, topK: 3 } });
+    const conversationId = sent.conversationId!;
+    const chat = new ChatFollower(client, conversationId);
+    await chat.waitForEnd();
+    expect(lastRequest(served, 'generate').options.sampling).toMatchObject({ temperature: 0, seed: 7, topK: 3 });
+    expect(chat.conversation.sampling).toEqual({ seed: 7, topK: 3 });
+    // One that exists is not changed by a message.
+    const again = client.chat.send({ conversationId, text: nameQuestion, sampling: { seed: 8 } });
+    await expectAppError(again, 'badInput');
+    expect(served.host.context.store.findConversation(conversationId)?.sampling).toEqual({ seed: 7, topK: 3 });
+    chat.close();
+    const plain = await client.chat.send({ conversationId: null, text: nameStatement, sampling: {} });
+    expect(served.host.context.store.findConversation(plain.conversationId!)?.sampling).toBeNull();
+    await client.chat.stop({ conversationId: plain.conversationId! });
   });
 
   it('to pin keeps both sides of the exchange for the engine, until it is taken back', async () => {

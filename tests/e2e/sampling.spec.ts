@@ -25,7 +25,6 @@ async function readSeed(page: Page): Promise<string | null> {
 test('a conversation has its own sampling, and a seed repeats a reply', async ({ launch }) => {
   const { chat, page } = await launch();
   await chat.waitForLoadedModel();
-  await expect(opener(page)).toHaveCount(0);
   const greedy = await chat.ask(storyQuestion);
   await expect(opener(page)).toHaveAttribute('data-changed', '0');
 
@@ -65,6 +64,39 @@ test('a conversation has its own sampling, and a seed repeats a reply', async ({
   await expect(opener(page)).toHaveAttribute('data-changed', '0');
   await page.keyboard.press('Escape');
   expect(await regenerate()).toBe(greedy);
+});
+
+test('a new conversation takes along what was chosen before its first message', async ({ launch }) => {
+  const { chat, page } = await launch({ words: 'zebra' });
+  await chat.waitForLoadedModel();
+  const chosen = (count: string) => expect(opener(page)).toHaveAttribute('data-changed', count);
+  await chosen('0');
+  await opener(page).click();
+  await page.getByTestId('sampling-panel').getByRole('radiogroup', { name: 'Seed' }).getByText('Fixed').click();
+  await setNumber(page, 'own-seed', 4711);
+  await setNumber(page, 'own-temperature', 2);
+  await chosen('2');
+  await page.getByTestId('sampling-panel').getByTestId('own-temperature-reset').click();
+  await chosen('1');
+  await page.keyboard.press('Escape');
+
+  // A message that the gate refuses starts no conversation, so the choice waits for the next one.
+  await chat.say('A zebra!');
+  await expect(chat.restartCard).toBeVisible();
+  await chosen('1');
+  await chat.ask(countQuestion);
+  expect(await readSeed(page)).toBe('4711');
+  await chosen('1');
+  await page.reload();
+  await chat.waitUntilConnected();
+  await chosen('1');
+
+  // It went with that conversation; the next new one follows the settings.
+  await chat.newChat();
+  await chosen('0');
+  await chat.ask(countQuestion);
+  await chosen('0');
+  expect(await readSeed(page)).not.toBe('4711');
 });
 
 /** As `ask`, for a conversation of which only the rows near the view are in the document. */

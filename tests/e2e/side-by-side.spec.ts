@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultSettings } from '../../models/settings.ts';
@@ -34,12 +35,8 @@ async function launchLongModel(
     settings: { contextSize: 9216, sampling: { ...defaultSettings.sampling, temperature: 0 } },
     prepare: (folder) => writeLongModel(folder, layers),
   });
-  const { page, chat } = launched;
-  await chat.waitForLoadedModel();
-  await page.getByTestId('model-picker').click();
-  await page.getByTestId('model-option').filter({ hasText: modelName }).click();
-  await expect(page.getByTestId('model-picker')).toContainText(modelName);
-  await chat.waitForLoadedModel();
+  await launched.chat.waitForLoadedModel();
+  await launched.chat.chooseModel(modelName);
   return launched;
 }
 
@@ -56,6 +53,14 @@ async function startReading({ chat, page }: Launched): Promise<void> {
   await chat.say(longPrompt);
   await expect(page.getByTestId('activity')).toHaveAttribute('data-activity', 'prefill');
   await expect(page.getByTestId('activity')).toContainText(/\d+ %/);
+}
+
+/** Waits until a part of a prompt has been read. Returns how many seconds the app gives the rest. */
+async function readPart(page: Page): Promise<number> {
+  const activity = page.getByTestId('activity');
+  await expect(activity).toContainText(/[2-9]\d %, about .+ left/);
+  const [, minutes = 0, seconds = 0] = /about (?:(\d+) min )?([\d.]+) s left/.exec(await activity.innerText()) ?? [];
+  return Number(minutes) * 60 + Number(seconds);
 }
 
 /** Runs in the page, so that nothing but the app is measured: from the click to the stopped reply, ms. */
@@ -98,10 +103,11 @@ test('two chats go on while a third reads 8,000 tokens', async ({ launch }) => {
 test('a stop while a long prompt is read answers within a second, and the next message is answered', async ({
   launch,
 }) => {
-  // Small enough that a slice of its prompt stays below the second also where others take half of the machine.
-  const launched = await launchLongModel(launch, 1);
+  // Several layers, so that a prompt that was read in one go would hold the stop up for many seconds.
+  const launched = await launchLongModel(launch, 12);
   const { chat, page } = launched;
   await startReading(launched);
+  expect(await readPart(page)).toBeGreaterThan(3);
   expect(await page.evaluate(stopAndWait)).toBeLessThan(1000);
   await expect(chat.reply).toHaveAttribute('data-status', 'stopped');
   // The model is free at once: not after the rest of the prompt was read.

@@ -71,6 +71,18 @@ describe('an engine process that dies', () => {
     await phase(engine, 'ready');
   });
 
+  it('by saying far more than any model leaves what was said until then', async () => {
+    const engine = startFake('misbehaving-engine', { floodCharactersPerSecond: 5000 });
+    let heard = 0;
+    const reply = say(engine, { prompt: 'say too much', onEvent: () => heard++ });
+    expect((await failureOf(reply)).message).toBe('The engine sent far more than any model says and was ended.');
+    expect(heard).toBeGreaterThan(0);
+    expect(heard).toBeLessThan(100);
+    expect(engine.state.death).toMatchObject({ signal: 'SIGKILL' });
+    await phase(engine, 'ready');
+    expect((await say(engine, { prompt: 'hello' })).answer).toBe('Hello');
+  });
+
   it('keeps the last lines of standard error, and few of them', async () => {
     const engine = startFake('ends-at-once', { maxDeaths: 1 });
     await phase(engine, 'broken');

@@ -1,16 +1,24 @@
-import type { ChatWrapper, LlamaModel } from 'node-llama-cpp';
+import type { ChatWrapper, LlamaModel, Token } from 'node-llama-cpp';
+import { AppError } from '../../../models/app-error.ts';
+import { fitsComfortably } from '../../../models/gguf/grow-context.ts';
 import type { LoadedModel } from '../../contract/models-state.ts';
 import type { GenerateOptions, GenerateResult, ReplyPriority } from '../../host/engine/engine-protocol.ts';
 import type { GenerationListener } from '../runtime.ts';
 import { countSeams, countTokensRoughly } from './bound-input.ts';
 import { type ChatRenderer, renderChat } from './context-window.ts';
 import { ConversationSlots, type LentSlot, type SlotsOptions } from './conversation-slots.ts';
-import { type ChatView, ContextFit, promptTooLong } from './fit-context.ts';
+import { type ChatView, ContextFit, needsLongerContext, promptTooLong } from './fit-context.ts';
 import { prefill } from './prefill.ts';
 import { ReplyMeter } from './reply-meter.ts';
 import { allowsDrafts, settleSeed, toLibrarySampling } from './sampling.ts';
-import { rememberSession } from './session-history.ts';
+import { rememberSession, type ResidentSession } from './session-history.ts';
 import { ReplyDecoding } from './speculation-steps.ts';
+
+/** What the model is to see of a conversation, and its tokens. */
+interface Begun {
+  view: ChatView;
+  tokens: Token[];
+}
 
 /**
  * The replies of a loaded model. The host sends the whole history with every prompt; the KV state is a cache of it,
@@ -62,15 +70,13 @@ export class ChatContext {
     const meter = new ReplyMeter(listener);
     await this.#slots.open();
     meter.contextSize = this.contextSize;
-    await this.#requireRoom(options.prompt, signal);
-    if (signal.aborted) return meter.finish('aborted');
     const fit = new ContextFit(this.#renderer, this.contextSize, options, signal);
     const resident = this.#slots.findResident(options.sessionId);
-    const view = await fit.begin(resident);
-    if (!view) return meter.finish('aborted');
+    const begun = await this.#begin(fit, resident, options, signal);
+    if (!begun) return meter.finish('aborted');
+    const { view, tokens } = begun;
     meter.droppedMessages = view.droppedMessages;
     if (view.droppedMessages > (resident?.droppedMessages ?? 0)) meter.shift();
-    const tokens = renderChat(this.#renderer, view.items);
     meter.promptTokens = tokens.length;
     const read = tokens.slice(0, -1);
     const slot = await this.#slots.take(options.sessionId, read, options.priority);
@@ -84,6 +90,36 @@ export class ChatContext {
       signal.removeEventListener('abort', hurry);
       this.#slots.give(slot);
     }
+  }
+
+  /** What to read, as the model sees it; null once aborted. Throws `contextFull` where a longer context shall be had. */
+  async #begin(
+    fit: ContextFit,
+    resident: ResidentSession | null,
+    options: GenerateOptions,
+    signal: AbortSignal,
+  ): Promise<Begun | null> {
+    if (!options.mayGrow) return this.#fitInto(fit, resident, options, signal);
+    const begun = await this.#fitInto(fit, resident, options, signal).catch(orNoRoom);
+    if (begun === null) return null;
+    const leastTokens = begun === 'noRoom' ? this.contextSize : begun.tokens.length;
+    const isWhole = begun !== 'noRoom' && begun.view.droppedMessages === 0;
+    if (isWhole && fitsComfortably(leastTokens, this.contextSize)) return begun;
+    const neededTokens = Math.max(leastTokens, await fit.countWhole());
+    if (signal.aborted) return null;
+    if (begun !== 'noRoom' && fitsComfortably(neededTokens, this.contextSize)) return begun;
+    throw needsLongerContext(neededTokens, this.contextSize);
+  }
+
+  async #fitInto(
+    fit: ContextFit,
+    resident: ResidentSession | null,
+    { prompt }: GenerateOptions,
+    signal: AbortSignal,
+  ): Promise<Begun | null> {
+    await this.#requireRoom(prompt, signal);
+    const view = signal.aborted ? null : await fit.begin(resident);
+    return view && { view, tokens: renderChat(this.#renderer, view.items) };
   }
 
   async #write(
@@ -147,6 +183,11 @@ export class ChatContext {
     const cutByContext = contextPolicy === 'stop' && room < (sampling.maxTokens ?? Number.POSITIVE_INFINITY);
     return { cutByContext, sampling: cutByContext ? { ...sampling, maxTokens: room } : sampling };
   }
+}
+
+function orNoRoom(error: unknown): 'noRoom' {
+  if (error instanceof AppError && (error.code === 'promptTooLong' || error.code === 'contextFull')) return 'noRoom';
+  throw error;
 }
 
 /** How much of a full context is freed at once: a tenth, so that the next shift is not near. */

@@ -18,6 +18,9 @@ export interface ChatView {
 /** How much of the context leaves it at once, so that the next turns find their beginning in the KV cache. */
 const biteShare = 0.35;
 
+/** Templates put a few tokens around each turn. */
+const templateTokensPerTurn = 8;
+
 /** Fits one conversation into the context, by the policy that its options state. */
 export class ContextFit {
   readonly #renderer: ChatRenderer;
@@ -58,6 +61,16 @@ export class ContextFit {
     if (view) return view;
     const alone = this.#view(this.#exchanges.length, exchange);
     return { ...alone, items: trimLastExchange(this.#renderer, alone.items, maxTokens) };
+  }
+
+  /** About how many tokens the whole conversation takes with its next prompt, the template's own among them. */
+  async countWhole(): Promise<number> {
+    const { prompt, systemPrompt } = this.#options;
+    let tokens = 0;
+    for (const text of [systemPrompt, prompt])
+      tokens += await countTokensRoughly(this.#renderer.tokenizer, text, this.#signal);
+    for (const size of await this.#readSizes()) tokens += size.tokens;
+    return tokens + (this.#options.history.length + 2) * templateTokensPerTurn;
   }
 
   /** Room that any reply needs. */
@@ -150,4 +163,10 @@ export function promptTooLong(promptTokens: number, contextSize: number): AppErr
     `This message is ${promptTokens} tokens long, and the model's context holds ${contextSize} with the reply. ` +
     'Shorten it, or choose a larger context in the settings.';
   return new AppError('promptTooLong', message, { data: { promptTokens, contextSize } });
+}
+
+/** A conversation for which the host would load a longer context. */
+export function needsLongerContext(neededTokens: number, contextSize: number): AppError {
+  const message = `This conversation takes ${neededTokens} tokens, and the model's context holds ${contextSize}. Choose a larger one in the settings.`;
+  return new AppError('contextFull', message, { data: { neededTokens, contextSize } });
 }

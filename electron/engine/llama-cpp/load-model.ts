@@ -152,7 +152,7 @@ async function describeModel(
   model: LlamaModel,
   chat: ChatContext,
   chatWrapper: ChatWrapper,
-  { plan, shape, batchSize, flashAttention, remarks }: PlannedLoad,
+  { plan, shape, longestContextSize, batchSize, flashAttention, remarks }: PlannedLoad,
 ): Promise<Omit<LoadedLlamaModel['info'], 'memory'>> {
   return {
     architecture: shape.architecture,
@@ -161,6 +161,8 @@ async function describeModel(
     expertCount: shape.expertCount,
     expertUsedCount: shape.expertUsedCount,
     contextSize: chat.contextSize,
+    // Where there was less room than it seemed, there is none for more.
+    longestContextSize: chat.contextSize < plan.contextSize ? chat.contextSize : longestContextSize,
     parallelChats: chat.parallelChats,
     trainContextSize: model.trainContextSize,
     chatTemplate: chatWrapper.wrapperName,

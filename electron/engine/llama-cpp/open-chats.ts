@@ -108,6 +108,10 @@ async function openStateFiles(
   const file = [path, shape.sizeBytes, mtimeMs];
   const { kvCacheType } = planned.plan;
   const attention = model.defaultContextFlashAttention;
-  const context = [options.contextSize, kvCacheType, attention, shape.expertUsedCount, count, model.gpuLayers > 0];
+  // LongRoPE turns keys in another way beyond the length of the first training.
+  const trained = model.fileInfo.architectureMetadata.rope?.scaling?.original_context_length;
+  const isStretched = trained !== undefined && planned.plan.contextSize > trained;
+  const size = [options.contextSize, ...(isStretched ? ['stretched'] : [])];
+  const context = [...size, kvCacheType, attention, shape.expertUsedCount, count, model.gpuLayers > 0];
   return new StateFiles(options.stateFolder, [...file, ...context, chatWrapper.wrapperName, release]);
 }

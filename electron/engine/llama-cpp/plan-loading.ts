@@ -18,6 +18,8 @@ export interface PlannedLoad {
   machine: MachineMemory;
   /** The model's own, with as many experts per token as were asked for. */
   shape: ModelShape;
+  /** What the context may grow to with a conversation. */
+  longestContextSize: number;
   batchSize: number;
   /** `auto` leaves it to llama.cpp. */
   flashAttention: boolean | 'auto';
@@ -46,6 +48,7 @@ export async function planLoading(
   const { kvCacheType, flashAttention } = chooseAttention(shape, machine, options, remarks);
   const { gpuLayers, expertLayersOnCpu } = choosePlaces(instance, machine, options, attempt, remarks);
   const limits = {
+    autoContextSize: options.autoContextSize,
     gpuLayers,
     expertLayersOnCpu: options.expertsTuned ? undefined : expertLayersOnCpu,
     expertsApart: instance.expertsApart,
@@ -60,7 +63,8 @@ export async function planLoading(
   // Where less memory is free than at the tune, the planner has the last word.
   const plan = (isTuned && planExperts(demand, best, expertLayersOnCpu)) || best;
   const batchSize = Math.min(options.batchSize ?? batchTokens, plan.contextSize);
-  return { plan, demand, machine, shape, batchSize, flashAttention, remarks };
+  const longestContextSize = options.contextSize === 'auto' ? plan.longestContext : plan.contextSize;
+  return { plan, demand, machine, shape, longestContextSize, batchSize, flashAttention, remarks };
 }
 
 function shrinkVideo(machine: MachineMemory, attempt: number): MachineMemory {

@@ -27,9 +27,14 @@ export function setSampling(
   input: { conversationId: string; sampling: SamplingChoice | null },
 ): void {
   getStoredConversation(context, input.conversationId);
-  const sampling = input.sampling && Object.keys(input.sampling).length > 0 ? input.sampling : null;
+  const sampling = keptSampling(input.sampling);
   context.health.require(() => context.store.updateConversation(input.conversationId, { sampling }));
   publishConversation(context, input.conversationId);
+}
+
+/** The choice as it is stored: null where it says nothing, so that the conversation follows the settings. */
+export function keptSampling(choice: SamplingChoice | null): SamplingChoice | null {
+  return choice && Object.keys(choice).length > 0 ? choice : null;
 }
 
 /** Keeps a message in the model's sight, or no longer. @throws AppError `notFound`, `storageUnavailable` */

@@ -62,14 +62,14 @@ export class Replies {
     this.#lastActiveAt = performance.now();
     this.#forgetSaved();
     this.#replies.set(reply.id, reply);
-    const waiting = { reply, start: new Deferred() };
-    this.#waiting.push(waiting);
-    const run = reply.run(waiting.start.promise).finally(() => {
+    const start = new Deferred();
+    this.#waiting.push({ reply, start });
+    const run = reply.run(start.promise).finally(() => {
       this.#runs.delete(run);
       this.#lastActiveAt = performance.now();
       this.#started.delete(reply);
       // One that was stopped while it waited never started.
-      this.#remove(waiting);
+      this.#remove(reply);
       this.#forgetSaved();
       this.startWaiting();
     });
@@ -77,11 +77,20 @@ export class Replies {
     this.startWaiting();
   }
 
+  /** Gives the place of a reply up, and resolves once it has one again: after those that the model in memory still has. */
+  waitAgain(reply: Reply): Promise<void> {
+    const start = new Deferred();
+    this.#started.delete(reply);
+    this.#waiting.unshift({ reply, start });
+    this.startWaiting();
+    return start.promise;
+  }
+
   /** Starts what there is a place for now. Called when a place may have come free. */
   startWaiting(): void {
     while (this.#waiting.length > 0 && this.#hasPlace()) {
       const next = this.#waiting.find(({ reply }) => this.#places.isWatched(reply.conversationId)) ?? this.#waiting[0]!;
-      this.#remove(next);
+      this.#remove(next.reply);
       this.#started.add(next.reply);
       next.start.resolve();
     }
@@ -110,8 +119,8 @@ export class Replies {
     return !this.#places.needsLoad() && this.#started.size < this.#places.limit();
   }
 
-  #remove(waiting: WaitingReply): void {
-    const index = this.#waiting.indexOf(waiting);
+  #remove(reply: Reply): void {
+    const index = this.#waiting.findIndex((waiting) => waiting.reply === reply);
     if (index >= 0) this.#waiting.splice(index, 1);
   }
 

@@ -133,28 +133,48 @@ export class Reply {
   async #generate(): Promise<void> {
     if (this.#stopRequested) return this.#finish({ status: 'stopped' });
     if (this.#context.loader.state.status !== 'loaded') this.#setActivity({ activity: 'loadingModel' });
-    const { model } = await this.#context.loader.ensureLoaded();
+    const result = (await this.#ask(true)) ?? (await this.#ask(false));
+    if (!result) return this.#finish({ status: 'stopped' });
+    // Held-back text is ruled out now, or it is the last word of the reply and a match.
+    if (!this.#match && this.#running) this.#take(this.#gate.end());
+    if (this.#match) return this.#withhold(this.#match);
+    this.#complete(result);
+  }
+
+  /** With the model in memory; null where it was stopped before, or has to be asked again with a longer context. */
+  async #ask(mayGrow: boolean): Promise<GenerateResult | null> {
+    const { loader, settings, store, engine } = this.#context;
+    if (this.#stopRequested) return null;
+    const { model } = await loader.ensureLoaded();
     this.#message = { ...this.#message, modelName: model.name };
-    if (this.#stopRequested) return this.#finish({ status: 'stopped' });
+    if (this.#stopRequested) return null;
     this.#setActivity({ activity: 'prefill' });
-    const { systemPrompt, sampling, contextPolicy } = this.#context.settings.current;
-    const own = this.#context.store.findConversation(this.conversationId)?.sampling ?? {};
-    this.#generation = this.#context.engine.generate(
+    const { systemPrompt, sampling, contextPolicy } = settings.current;
+    const own = store.findConversation(this.conversationId)?.sampling ?? {};
+    this.#generation = engine.generate(
       {
         sessionId: this.conversationId,
         systemPrompt,
         sampling: applyChoices(sampling, own),
         contextPolicy,
         priority: this.#priority(),
+        mayGrow: mayGrow && loader.canGrow,
         ...this.#prompt,
       },
       (event) => this.#receive(event),
     );
-    const result = await this.#generation.done;
-    // Held-back text is ruled out now, or it is the last word of the reply and a match.
-    if (!this.#match && this.#running) this.#take(this.#gate.end());
-    if (this.#match) return this.#withhold(this.#match);
-    this.#complete(result);
+    return this.#generation.done.catch((reason: unknown) => this.#growContext(reason));
+  }
+
+  /** Waits for its turn to load a longer context, where that is all that was missing. */
+  async #growContext(reason: unknown): Promise<null> {
+    const { loader, replies } = this.#context;
+    const neededTokens = reason instanceof AppError ? reason.data['neededTokens'] : null;
+    if (typeof neededTokens !== 'number') throw reason;
+    loader.growContext(neededTokens);
+    this.#setActivity({ activity: 'growingContext' });
+    await Promise.race([replies.waitAgain(this), this.#stopped.promise]);
+    return null;
   }
 
   #receive(event: GenerationEvent): void {

@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '../../../models/app-error.ts';
 import type { Restart } from '../../../models/conversation/conversation.ts';
 import { titleFrom } from '../../../models/conversation/conversation-title.ts';
+import type { SamplingChoice } from '../../../models/settings.ts';
 import type { Match } from '../../../models/filter/word-list.ts';
 import type { SendOutcome } from '../../contract/chat-events.ts';
 import type { StoredConversation, StoredMessage } from '../storage/conversation-store.ts';
 import type { ChatContext } from './chat-context.ts';
 import { closeConversation, recordRestart } from './close-conversation.ts';
+import { keptSampling } from './edit-conversation.ts';
 import { getStoredConversation } from './read-conversation.ts';
 import { createReplyMessage, startReply } from './start-reply.ts';
 
@@ -17,9 +19,12 @@ import { createReplyMessage, startReply } from './start-reply.ts';
  */
 export async function sendMessage(
   context: ChatContext,
-  input: { conversationId: string | null; text: string },
+  input: { conversationId: string | null; text: string; sampling?: SamplingChoice | null | undefined },
 ): Promise<SendOutcome> {
   if (!input.text.trim()) throw new AppError('badInput', 'There is nothing to send. Write something first.');
+  if (input.conversationId !== null && input.sampling) {
+    throw new AppError('badInput', 'This conversation exists already: change its sampling by itself.');
+  }
   const matcher = await context.gateLists.matcher();
   // Nothing is awaited between this check and the stored turn: two calls at a time cannot both pass it.
   const existing = input.conversationId === null ? null : requireOpen(context, input.conversationId);
@@ -30,7 +35,7 @@ export async function sendMessage(
     else recordRestart(context, restart);
     return { outcome: 'restarted', conversationId: existing?.id ?? null, restart };
   }
-  const { user, reply } = storeTurn(context, existing, input.text);
+  const { user, reply } = storeTurn(context, existing, input.text, keptSampling(input.sampling ?? null));
   startReply(context, reply, matcher);
   return { outcome: 'started', conversationId: user.conversationId, userMessageId: user.id, replyId: reply.id };
 }
@@ -64,7 +69,12 @@ export function toInputRestart(match: Match): Restart {
 }
 
 /** Stores the user's message and the empty reply as one write, before anything is evaluated. */
-function storeTurn(context: ChatContext, existing: StoredConversation | null, text: string) {
+function storeTurn(
+  context: ChatContext,
+  existing: StoredConversation | null,
+  text: string,
+  sampling: SamplingChoice | null,
+) {
   const now = Date.now();
   const conversationId = existing?.id ?? randomUUID();
   const user: StoredMessage = {
@@ -87,7 +97,7 @@ function storeTurn(context: ChatContext, existing: StoredConversation | null, te
   context.health.require(() =>
     store.inTransaction(() => {
       if (!existing) {
-        const fresh = { draft: '', activeLeafId: null, restart: null, sampling: null, createdAt: now, updatedAt: now };
+        const fresh = { draft: '', activeLeafId: null, restart: null, sampling, createdAt: now, updatedAt: now };
         store.insertConversation({ id: conversationId, title: titleFrom(text), ...fresh });
       }
       store.insertMessage(user);

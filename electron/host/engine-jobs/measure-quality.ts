@@ -80,7 +80,12 @@ async function measure(
   const { engine, quality, settings } = context;
   // As the level is by itself: fewer experts or a smaller KV cache would be measured with it.
   const options = {
-    ...toLoadOptions(model, settings.current, { stateFolder: null, findPath: () => null, tuned: null }),
+    ...toLoadOptions(model, settings.current, {
+      stateFolder: null,
+      findPath: () => null,
+      tuned: null,
+      autoContextSize: null,
+    }),
     contextSize,
     expertsPerToken: null,
     kvCacheType: null,

@@ -54,7 +54,12 @@ function readConditions({ settings }: Pick<HostContext, 'settings'>, model: Libr
 async function runTune(context: HostContext, model: LibraryModel, control: JobControl): Promise<TuneResult> {
   const { engine, settings, tunes } = context;
   const conditions = readConditions(context, model);
-  const options = toLoadOptions(model, settings.current, { stateFolder: null, findPath: () => null, tuned: null });
+  const options = toLoadOptions(model, settings.current, {
+    stateFolder: null,
+    findPath: () => null,
+    tuned: null,
+    autoContextSize: null,
+  });
   for (let deaths = 0; ; deaths++) {
     let step = '';
     try {

@@ -18,6 +18,8 @@ export interface EngineBudgets {
   provenMs: number;
   /** Standard error a second beyond which a process is flooding, bytes. */
   floodBytesPerSecond: number;
+  /** Text of replies a second beyond which it is flooding, too; a message counts as fifty characters more. */
+  floodCharactersPerSecond: number;
 }
 
 /** The engine's event loop rests at most for seconds (choosing a template, fitting layers), so 30 s is a hang. */
@@ -32,4 +34,6 @@ export const defaultBudgets: EngineBudgets = {
   maxDeaths: 3,
   provenMs: 30_000,
   floodBytesPerSecond: 16_000_000,
+  // Many times what the fastest models write, also after a pause, and no more than a page can show.
+  floodCharactersPerSecond: 200_000,
 };

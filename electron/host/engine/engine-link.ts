@@ -5,14 +5,12 @@ import { describeDeath } from './engine-death.ts';
 import type { EngineExit, EngineProcess, StartEngineProcess } from './engine-process.ts';
 import type { EngineMessage, EngineReport, EngineRequest } from './engine-protocol.ts';
 import { Deferred } from './deferred.ts';
+import { FloodMeter } from './flood-meter.ts';
 import { LineTail } from './line-tail.ts';
 import { describeChange, ModelFileMark } from './model-file-mark.ts';
+import { countCharacters, isProgress, type ProgressMessage } from './progress-message.ts';
 
 type EndMessage = Extract<EngineMessage, { type: 'loaded' | 'report' | 'done' | 'finished' | 'tuned' | 'perplexity' }>;
-type ProgressMessage = Extract<
-  EngineMessage,
-  { type: 'loadProgress' | 'prefill' | 'deltas' | 'contextShifted' | 'jobProgress' }
->;
 type AnsweredRequest = Extract<EngineRequest, { requestId: number }>;
 
 interface PendingCall {
@@ -55,7 +53,8 @@ export class EngineLink {
   #missedPings = 0;
   #stalledPings = 0;
   #strayMessages = 0;
-  #flood = { since: 0, bytes: 0 };
+  readonly #log: FloodMeter;
+  readonly #talk: FloodMeter;
   #repliedTokens = 0;
   #loadedAt: number | null = null;
   /** The files that are mapped, or about to be. */
@@ -64,6 +63,8 @@ export class EngineLink {
   constructor(budgets: EngineBudgets, events: EngineLinkEvents) {
     this.#budgets = budgets;
     this.#events = events;
+    this.#log = new FloodMeter(budgets.floodBytesPerSecond);
+    this.#talk = new FloodMeter(budgets.floodCharactersPerSecond);
     // Not everybody waits for these.
     this.#ready.promise.catch(() => undefined);
   }
@@ -134,7 +135,8 @@ export class EngineLink {
   }
 
   #receive(message: EngineMessage): void {
-    if (this.#closed) return;
+    // What is still on its way from a process that is being killed counts no more.
+    if (this.#closed || this.#killReason !== null) return;
     this.#missedPings = 0;
     if (message.type !== 'report') this.#stalledPings = 0;
     if (message.type === 'ready') return this.#open();
@@ -146,6 +148,9 @@ export class EngineLink {
     }
     if (message.type === 'deltas') this.#repliedTokens = message.tokens;
     if (isProgress(message)) {
+      if (this.#talk.add(countCharacters(message))) {
+        return this.#kill('The engine sent far more than any model says and was ended.');
+      }
       call.stalledPings = 0;
       return call.onProgress(message);
     }
@@ -203,10 +208,7 @@ export class EngineLink {
 
   #readStandardError(text: string): void {
     this.#standardError.add(text);
-    const now = performance.now();
-    if (now - this.#flood.since > 1000) this.#flood = { since: now, bytes: 0 };
-    this.#flood.bytes += text.length;
-    if (this.#flood.bytes > this.#budgets.floodBytesPerSecond) this.#kill('The engine flooded its log and was ended.');
+    if (this.#log.add(text.length)) this.#kill('The engine flooded its log and was ended.');
   }
 
   #kill(reason: string): void {
@@ -243,8 +245,4 @@ export class EngineLink {
     this.#calls.clear();
     for (const call of calls) call.reject(error);
   }
-}
-
-function isProgress(message: EngineMessage): message is ProgressMessage {
-  return ['loadProgress', 'prefill', 'deltas', 'contextShifted', 'jobProgress'].includes(message.type);
 }

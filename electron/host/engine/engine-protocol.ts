@@ -25,6 +25,8 @@ export interface LoadOptions {
   /** Whether a tune chose `threads`: prompts are then read with as many as prove best for them. */
   threadsTuned?: boolean;
   contextSize: number | 'auto';
+  /** Tokens that `auto` aims at where a conversation needs more than usual. */
+  autoContextSize?: number;
   /** Null leaves it to the planner. */
   gpuLayers: number | null;
   expertLayersOnCpu: number | null;
@@ -64,6 +66,11 @@ export interface GenerateOptions {
   sampling: Sampling;
   priority: ReplyPriority;
   contextPolicy: Settings['contextPolicy'];
+  /**
+   * The host would load a longer context: a conversation that needs one fails with `contextFull` and its
+   * `neededTokens`, before anything of it leaves the model's sight.
+   */
+  mayGrow?: boolean;
 }
 
 export interface GenerateResult {

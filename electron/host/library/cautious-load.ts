@@ -72,7 +72,7 @@ export class CautiousLoad {
 }
 
 function listSteps({ asked, info, trainContextSize, hasGpu }: FatalLoad): Step[] {
-  const wanted = asked.contextSize === 'auto' ? usualContextSize : asked.contextSize;
+  const wanted = asked.contextSize === 'auto' ? (asked.autoContextSize ?? usualContextSize) : asked.contextSize;
   const contextSize = info?.contextSize ?? Math.min(wanted, trainContextSize ?? wanted);
   const steps: Step[] = [];
   const halve = (from: number) => {

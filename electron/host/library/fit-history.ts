@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import type { FitCorrection } from '../../../models/gguf/memory-plan.ts';
+import type { LoadedModel } from '../../contract/models-state.ts';
 
 const maxLoads = 200;
 /** The last so many loads on a device decide. */
@@ -50,6 +51,14 @@ export class FitHistory {
     const write = async () => writeFileAtomic(this.#path, content);
     // A disk that refuses it refuses more important things, too, and those are reported.
     this.#writing = this.#writing.then(write).catch(() => undefined);
+  }
+
+  /** Adds what a model took. It is kept as it was predicted without a correction. */
+  addLoaded(modelId: string, { memory, gpuLayers, contextSize }: LoadedModel, correction: FitCorrection | null): void {
+    if (!memory) return;
+    const predictedBytes = Math.round(memory.predictedBytes / (correction?.ratio ?? 1));
+    const device = gpuLayers > 0 ? 'gpu' : 'cpu';
+    this.add({ at: Date.now(), modelId, device, contextSize, predictedBytes, actualBytes: memory.actualBytes });
   }
 
   /** The last load of a model. */

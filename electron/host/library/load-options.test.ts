@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { defaultRunOptions, type RunOptions } from '../../../models/run-options.ts';
-import { defaultSettings } from '../../../models/settings.ts';
+import { defaultSettings, type Settings } from '../../../models/settings.ts';
 import { toLoadOptions } from './load-options.ts';
 
 const tuned = {
@@ -27,7 +27,7 @@ it('leaves prompts free to take other threads than a tune found for decode, but 
 
 function placeExperts(own: Partial<RunOptions>) {
   const settings = { ...defaultSettings, runOptions: { one: { ...defaultRunOptions, ...own } } };
-  const surroundings = { stateFolder: null, findPath: () => null, tuned };
+  const surroundings = { stateFolder: null, findPath: () => null, tuned, autoContextSize: null };
   const options = toLoadOptions({ id: 'one', path: 'one.gguf' }, settings, surroundings);
   return { count: options.expertLayersOnCpu, isTuned: options.expertsTuned ?? false };
 }
@@ -36,4 +36,17 @@ it('places experts as a tune found, below the user’s own division of the layer
   expect(placeExperts({})).toEqual({ count: 6, isTuned: true });
   expect(placeExperts({ expertLayersOnCpu: 2 })).toEqual({ count: 2, isTuned: false });
   expect(placeExperts({ gpuLayers: 3 })).toEqual({ count: null, isTuned: false });
+});
+
+it('lets the context grow only where its length is left to the app', () => {
+  const sizes = (settings: Partial<Settings>, own: Partial<RunOptions> = {}) => {
+    const all = { ...defaultSettings, ...settings, runOptions: { one: { ...defaultRunOptions, ...own } } };
+    const surroundings = { stateFolder: null, findPath: () => null, tuned: null, autoContextSize: 16_384 };
+    const { contextSize, autoContextSize } = toLoadOptions({ id: 'one', path: 'one.gguf' }, all, surroundings);
+    return [contextSize, autoContextSize];
+  };
+  expect(sizes({})).toEqual(['auto', 16_384]);
+  expect(sizes({ contextSize: 4096 })).toEqual([4096, undefined]);
+  expect(sizes({}, { contextSize: 2048 })).toEqual([2048, undefined]);
+  expect(sizes({ contextSize: 4096 }, { contextSize: 'auto' })).toEqual(['auto', 16_384]);
 });

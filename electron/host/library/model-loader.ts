@@ -1,11 +1,11 @@
 import { AppError } from '../../../models/app-error.ts';
-import type { FitCorrection } from '../../../models/gguf/memory-plan.ts';
 import type { LoadedModel, ModelsState } from '../../contract/models-state.ts';
 import type { EngineState } from '../../contract/engine-state.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { LoadOptions } from '../engine/engine-protocol.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
 import { describeChange, type FileChange } from '../engine/model-file-mark.ts';
+import { ContextGrowth } from './context-growth.ts';
 import { CautiousLoad, type FatalLoad } from './cautious-load.ts';
 import type { LibraryModel } from './describe-model.ts';
 import type { FitHistory } from './fit-history.ts';
@@ -39,6 +39,7 @@ export class ModelLoader {
   #listener: () => void = () => {};
   #fileListener: (message: string) => void = () => {};
   readonly #caution = new CautiousLoad();
+  readonly #growth = new ContextGrowth();
   readonly #files = new ModelFileWatch((change) => this.#takeFileChange(change));
   /** What is loaded, or being loaded. */
   #inUse: FatalLoad | null = null;
@@ -121,9 +122,20 @@ export class ModelLoader {
     return this.#state.status === 'loaded' ? Math.max(1, this.#state.info.parallelChats || 1) : 1;
   }
 
+  /** Whether a longer context can be had than the one in memory. */
+  get canGrow(): boolean {
+    return this.#state.status === 'loaded' && this.#state.info.longestContextSize > this.#state.info.contextSize;
+  }
+
+  /** Makes the next load's context long enough for a prompt, as far as there is room. */
+  growContext(promptTokens: number): void {
+    if (this.#state.status === 'loaded') this.#growth.grow(this.#state.modelId, this.#state.info, promptTokens);
+  }
+
   /** `idle`: because nobody has used the model for a while. */
   async unload({ idle = false } = {}): Promise<void> {
     this.#attempt = null;
+    this.#growth.forget();
     this.#files.stop();
     await this.#engine.unload();
     // A reply may have asked for a model meanwhile.
@@ -144,8 +156,12 @@ export class ModelLoader {
   #askedOptions(): LoadOptions {
     const findPath = (modelId: string) => this.#library.list().find(({ id }) => id === modelId)?.path ?? null;
     const { selected } = this.#library;
-    const surroundings = { stateFolder: this.#stateFolder, findPath, tuned: this.#findTuned(selected) };
-    return toLoadOptions(selected, this.#settings.current, surroundings);
+    return toLoadOptions(selected, this.#settings.current, {
+      stateFolder: this.#stateFolder,
+      findPath,
+      tuned: this.#findTuned(selected),
+      autoContextSize: this.#growth.goalFor(selected.id),
+    });
   }
 
   /** The load with these options, unless the process that it was for is gone. */
@@ -156,6 +172,7 @@ export class ModelLoader {
   }
 
   #begin(key: string, model: LibraryModel, options: LoadOptions): Attempt {
+    if (this.#growth.goalFor(model.id) === null) this.#growth.forget();
     const attempt: Attempt = {
       key,
       generation: null,
@@ -181,9 +198,9 @@ export class ModelLoader {
       const info = await this.#engine.load({ ...options, memoryCorrection: correction }, (progress) =>
         this.#setState({ status: 'loading', modelId: model.id, progress }),
       );
-      this.#keep(model, info, correction);
-      const remark = this.#caution.remark(model.id, asked);
-      if (remark !== null) info.remarks.push(remark);
+      this.#fitHistory.addLoaded(model.id, info, correction);
+      for (const remark of [this.#caution.remark(model.id, asked), this.#growth.remark(options, info)])
+        if (remark !== null) info.remarks.push(remark);
       inUse.info = info;
       this.#nextTry = null;
       this.#setState({ status: 'loaded', modelId: model.id, info });
@@ -225,15 +242,6 @@ export class ModelLoader {
     this.#engine.unload().catch(() => {
       // The engine has read what is no longer there, and ended: nothing is in memory then, either.
     });
-  }
-
-  /** Kept as it was predicted without a correction. */
-  #keep(model: LibraryModel, { memory, gpuLayers, contextSize }: LoadedModel, correction: FitCorrection | null): void {
-    if (!memory) return;
-    const predictedBytes = Math.round(memory.predictedBytes / (correction?.ratio ?? 1));
-    const device = gpuLayers > 0 ? 'gpu' : 'cpu';
-    const { actualBytes } = memory;
-    this.#fitHistory.add({ at: Date.now(), modelId: model.id, device, contextSize, predictedBytes, actualBytes });
   }
 
   #setState(state: ModelsState['load']): void {

@@ -1,4 +1,5 @@
 import type { SendOutcome } from '../../../electron/contract/chat-events.ts';
+import type { SamplingChoice } from '../../../models/settings.ts';
 import { host } from '../../host/connect.ts';
 import { closeByRestart } from '../../stores/chat-store.ts';
 import { moveDraft } from '../../stores/drafts.ts';
@@ -7,8 +8,10 @@ import { openConversation, useView } from '../../stores/view-store.ts';
 
 /** Sends a message into the conversation in view. Rejects as the host does; on `restarted` the draft stays. */
 export async function sendMessage(conversationId: string | null, text: string): Promise<SendOutcome> {
-  const outcome = await host.chat.send({ conversationId, text });
+  const sampling = conversationId === null ? useView.getState().samplingOfNew : null;
+  const outcome = await host.chat.send({ conversationId, text, sampling });
   const stillInView = useView.getState().conversationId === conversationId;
+  if (conversationId === null && outcome.outcome === 'started') useView.setState({ samplingOfNew: null });
   if (outcome.outcome === 'restarted') {
     if (outcome.conversationId !== null) closeByRestart(outcome.conversationId, outcome.restart);
     else if (stillInView) useView.setState({ restartOfNew: outcome.restart });
@@ -17,6 +20,12 @@ export async function sendMessage(conversationId: string | null, text: string): 
     if (conversationId === null) openConversation(outcome.conversationId);
   }
   return outcome;
+}
+
+/** Samples the conversation's replies in its own way; null is one that begins with its first message. */
+export function chooseSampling(conversationId: string | null, sampling: SamplingChoice | null): void {
+  if (conversationId === null) useView.setState({ samplingOfNew: sampling });
+  else host.conversations.setSampling({ conversationId, sampling }).catch(reportFailure);
 }
 
 /** Ends the running reply; its text stays. */

@@ -143,7 +143,7 @@ export function Composer({ ref, conversationId, ready, generating, closed, onSen
           </RoundButton>
         )}
       </div>
-      <ComposerFoot conversationId={ready && !closed ? conversationId : null} />
+      <ComposerFoot conversationId={conversationId} open={conversationId === null || (ready && !closed)} />
     </div>
   );
 }

@@ -12,6 +12,7 @@ export function LiveActivity({ messageId, begun }: { messageId: string; begun: b
   const text = {
     queued: t('activity.queued'),
     loadingModel: percent === null ? t('activity.loadingModel') : t('activity.loadingModelAt', { percent }),
+    growingContext: t('activity.growingContext'),
     prefill,
     generating: t('activity.generating'),
   }[activity];

@@ -1,18 +1,20 @@
 import { Popover } from '@base-ui/react/popover';
 import { RotateCcw, SlidersHorizontal } from 'lucide-react';
 import type { Sampling, SamplingChoice } from '../../../models/settings.ts';
-import { host } from '../../host/connect.ts';
 import { t } from '../../i18n/translate.ts';
 import { useChat } from '../../stores/chat-store.ts';
-import { reportFailure } from '../../stores/notices-store.ts';
 import { useSettings } from '../../stores/settings-store.ts';
+import { useView } from '../../stores/view-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { SamplingFields } from '../../ui/sampling-fields.tsx';
+import { chooseSampling } from './chat-actions.ts';
 import { applyChoice, listChanged, withoutField } from './sampling-choice.ts';
 
 /** How this conversation's replies are sampled: as in the settings, but for what is changed here. */
-export function SamplingPanel({ conversationId }: { conversationId: string }) {
-  const choice = useChat(({ view }) => view?.conversation.sampling ?? null);
+export function SamplingPanel({ conversationId }: { conversationId: string | null }) {
+  const stored = useChat(({ view }) => view?.conversation.sampling ?? null);
+  const ofNew = useView((view) => view.samplingOfNew);
+  const choice = conversationId === null ? ofNew : stored;
   const settings = useSettings((state) => state.settings?.sampling);
   if (settings === undefined) return null;
   const changed = listChanged(choice);
@@ -46,16 +48,14 @@ export function SamplingPanel({ conversationId }: { conversationId: string }) {
 }
 
 interface FormProps {
-  conversationId: string;
+  conversationId: string | null;
   settings: Sampling;
   choice: SamplingChoice | null;
   changed: ReadonlySet<keyof Sampling>;
 }
 
 function SamplingForm({ conversationId, settings, choice, changed }: FormProps) {
-  const save = (sampling: SamplingChoice | null): void => {
-    host.conversations.setSampling({ conversationId, sampling }).catch(reportFailure);
-  };
+  const save = (sampling: SamplingChoice | null): void => chooseSampling(conversationId, sampling);
   return (
     <>
       <div className="border-b border-line px-5 py-3">

@@ -47,6 +47,15 @@ export class ChatWindow {
     await expect(this.page.getByTestId('model-load')).toHaveAttribute('data-status', 'loaded');
   }
 
+  /** Takes a model of the user's own and waits until it is in memory. */
+  async chooseModel(name: string): Promise<void> {
+    const picker = this.page.getByTestId('model-picker');
+    await picker.click();
+    await this.page.getByTestId('model-option').filter({ hasText: name }).click();
+    await expect(picker).toContainText(name);
+    await this.waitForLoadedModel();
+  }
+
   /** Types a message and sends it with Enter. */
   async say(text: string): Promise<void> {
     await this.composer.fill(text);
