@@ -5,7 +5,7 @@ import { describeRuntime } from './describe-runtime.ts';
 import { describeCpu, listGpus } from './devices.ts';
 import type { LlamaInstance } from './llama-instance.ts';
 import { readBuffers, readVideoMemory } from './llama-memory.ts';
-import type { LoadedLlamaModel } from './load-model.ts';
+import type { LoadedLlamaModel } from './loading/load-model.ts';
 import { openNativeLibrary } from './native-library.ts';
 
 type ReportedMemory = Pick<EngineReport, 'freeVideoMemory' | 'videoMemory' | 'heldByModel'>;

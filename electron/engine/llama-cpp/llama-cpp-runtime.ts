@@ -16,7 +16,7 @@ import type { GenerationListener, JobListener, Runtime } from '../runtime.ts';
 import { readHeldMemoryBytes } from '../../system/held-memory.ts';
 import { reportEngine } from './engine-report.ts';
 import { type LlamaInstance, openLlama } from './llama-instance.ts';
-import { type LoadedLlamaModel, loadModel } from './load-model.ts';
+import { type LoadedLlamaModel, loadModel } from './loading/load-model.ts';
 
 /** Loads the model of a job, with its chats closed, in the place of what is loaded. */
 export type OpenForJob = (change: Partial<LoadOptions>, tellOn: () => void) => Promise<LoadedLlamaModel>;
@@ -81,7 +81,7 @@ export class LlamaCppRuntime implements Runtime {
     signal: AbortSignal,
   ): Promise<TuneResult> {
     return this.#runJob(options, onProgress, signal, async (loaded, open, loadMs) => {
-      const { tuneModel } = await import('./tune.ts');
+      const { tuneModel } = await import('./jobs/tune.ts');
       return tuneModel(loaded, { options, avoided: avoidedTrials, loadMs, open }, onProgress, signal);
     });
   }
@@ -93,7 +93,7 @@ export class LlamaCppRuntime implements Runtime {
     signal: AbortSignal,
   ): Promise<PerplexityResult> {
     return this.#runJob(options, onProgress, signal, async (loaded) => {
-      const { measurePerplexity } = await import('./perplexity.ts');
+      const { measurePerplexity } = await import('./jobs/perplexity.ts');
       return measurePerplexity(loaded, documents, (share) => onProgress('Reading the text', share), signal);
     });
   }

@@ -14,7 +14,7 @@ const tuned = {
 
 function chooseThreads(own: Partial<RunOptions>, threads: number | null) {
   const settings = { ...defaultSettings, runOptions: { one: { ...defaultRunOptions, ...own } } };
-  const surroundings = { stateFolder: null, findPath: () => null, tuned: { ...tuned, threads } };
+  const surroundings = { stateFolder: null, findPath: () => null, tuned: { ...tuned, threads }, autoContextSize: null };
   const options = toLoadOptions({ id: 'one', path: 'one.gguf' }, settings, surroundings);
   return { count: options.threads, isTuned: options.threadsTuned ?? false };
 }
