@@ -1,3 +1,4 @@
+import { clip } from './clip-name.ts';
 import { findGgmlType } from './ggml-types.ts';
 import type { GgufHeader, GgufTensor } from './gguf-header.ts';
 import { type Metadata, readCount, readCountOfLayers, readText } from './read-metadata.ts';
@@ -137,8 +138,13 @@ function listRows(architecture: string, metadata: Metadata): [RegExp, number | n
   ];
 }
 
+const float32 = 0;
 /** F32, F16 and BF16. */
-const plainTypes = new Set([0, 1, 30]);
+const plainTypes = new Set([float32, 1, 30]);
+/** What llama.cpp adds and multiplies elementwise, or asserts the type of: in F32 alone, on any device. */
+const alwaysFloat32 = /\.bias$|_norm\.weight$|\.attn_sinks\.weight$|^rope_(freqs|factors_\w+)\.weight$/;
+/** Matrices that llama.cpp multiplies with, besides those of known rows. */
+const multiplied = /\.ffn_gate_inp(_shexp)?\.weight$/;
 /** I8 to F64. */
 const integerTypes = new Set([24, 25, 26, 27, 28]);
 
@@ -146,15 +152,17 @@ const integerTypes = new Set([24, 25, 26, 27, 28]);
 function findTensorProblem(tensors: readonly GgufTensor[], rows: readonly [RegExp, number | null][]): string | null {
   for (const { name, typeId, dimensions } of tensors) {
     const blockElements = findGgmlType(typeId)?.blockElements ?? 1;
-    const plainName = name.replaceAll(/[^\w.-]/g, '?').slice(0, 60);
+    const plainName = clip(name);
     if (dimensions.some((size) => size < 1)) return `its tensor ${plainName} is empty`;
     const isList = dimensions.slice(1).every((size) => size === 1);
     // Norms, biases and scales: nothing quantizes them, and llama.cpp calculates with no other numbers.
-    if ((isList || !name.endsWith('.weight')) && !plainTypes.has(typeId)) {
+    const isPlain = alwaysFloat32.test(name) ? typeId === float32 : plainTypes.has(typeId);
+    if ((isList || !name.endsWith('.weight') || alwaysFloat32.test(name)) && !isPlain) {
       return `its tensor ${plainName} is of a type that no such tensor has`;
     }
     const row = rows.find(([pattern]) => pattern.test(name))?.[1];
-    if (row !== undefined && integerTypes.has(typeId)) return `its tensor ${plainName} holds no weights`;
+    if ((row !== undefined || multiplied.test(name)) && integerTypes.has(typeId))
+      return `its tensor ${plainName} holds no weights`;
     if (row !== undefined && row !== null && (row < 1 || row % blockElements !== 0)) {
       return `its tensor ${plainName} does not have the shape that its header claims`;
     }

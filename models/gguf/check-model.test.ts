@@ -92,6 +92,29 @@ describe('the checks before a model is loaded', () => {
     expect(() => requireChatModel('m.gguf', { ...header, tensors })).toThrow('keeps each expert apart');
   });
 
+  it('refuse a token that is there twice, unless no token is read', () => {
+    const header = requireHeader('m.gguf', file.length, parseGgufHeader(file, file.length));
+    expect(() => requireChatModel('m.gguf', { ...header, repeatedToken: 'the"\n' })).toThrow('the token “the"?” twice');
+    const metadata = new Map(header.metadata).set('tokenizer.ggml.model', 'none');
+    expect(() => requireChatModel('m.gguf', { ...header, metadata, repeatedToken: 'the' })).not.toThrow();
+  });
+
+  it.each([
+    ['blk.1.attn_norm.weight', 1, 'of a type that no such tensor has'],
+    ['blk.1.attn_q.bias', 30, 'of a type that no such tensor has'],
+    ['blk.1.ffn_gate_exps.bias', 1, 'of a type that no such tensor has'],
+    ['blk.1.attn_sinks.weight', 1, 'of a type that no such tensor has'],
+    ['blk.1.ffn_gate_inp.weight', 26, 'holds no weights'],
+  ])('refuse %s of the type %i, with which llama.cpp cannot calculate', (name, typeId, message) => {
+    const header = requireHeader('m.gguf', file.length, parseGgufHeader(file, file.length));
+    const like = header.tensors.find((tensor) => tensor.name === 'blk.1.ffn_gate_inp.weight')!;
+    const others = header.tensors.filter((tensor) => tensor.name !== name);
+    const checkWith = (type: number) =>
+      requireChatModel('m.gguf', { ...header, tensors: [...others, { ...like, name, typeId: type }] });
+    expect(() => checkWith(typeId)).toThrow(message);
+    expect(() => checkWith(0)).not.toThrow();
+  });
+
   it('tell an embedding model from one to chat with', () => {
     const parse = parseGgufHeader(file, file.length);
     const header = requireHeader('m.gguf', file.length, parse);
