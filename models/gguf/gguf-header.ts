@@ -57,6 +57,7 @@ class NeedsBytes extends Error {
 
 class Malformed extends Error {}
 
+const shortType = 2;
 const arrayType = 9;
 const stringType = 8;
 /** Bytes of a metadata value by type id; strings and arrays carry their length instead. */
@@ -109,7 +110,10 @@ function readHeader(reader: HeaderReader): GgufHeader {
   const metadata = new Map<string, GgufValue>();
   for (let index = 0; index < metadataCount; index++) {
     const key = reader.readString(maxKeyBytes);
-    metadata.set(key, reader.readValue(reader.readUint32(), key === 'tokenizer.ggml.tokens'));
+    const typeId = reader.readUint32();
+    // llama.cpp ends its process at any other.
+    if (key === 'split.no' && typeId !== shortType) throw new Malformed('its header numbers it in an unknown way');
+    metadata.set(key, reader.readValue(typeId, key === 'tokenizer.ggml.tokens'));
   }
   const tensors: GgufTensor[] = [];
   for (let index = 0; index < tensorCount; index++) tensors.push(readTensor(reader));
@@ -143,8 +147,9 @@ function impossible(): Malformed {
 function readTensor(reader: HeaderReader): GgufTensor {
   const name = reader.readString(maxKeyBytes);
   const dimensionCount = reader.readUint32();
-  if (dimensionCount > maxDimensions)
+  if (dimensionCount > maxDimensions) {
     throw new Malformed(`the tensor “${clip(name)}” has ${dimensionCount} dimensions`);
+  }
   const dimensions: number[] = [];
   for (let index = 0; index < dimensionCount; index++) dimensions.push(reader.readUint64());
   const elements = dimensions.reduce((product, size) => product * size, 1);
