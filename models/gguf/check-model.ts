@@ -108,19 +108,17 @@ function findExpertProblem(read: (key: string) => number | null, hasExperts: boo
   return null;
 }
 
-/** Kinds of vocabulary of which llama.cpp reads no token. */
-const withoutVocabulary = new Set(['none', 'no_vocab']);
-
 function findVocabularyProblem(header: GgufHeader): string | null {
   const model = readText(header.metadata, 'tokenizer.ggml.model');
   if (!model) return 'its header lacks tokenizer.ggml.model';
+  if (model === 'none' || model === 'no_vocab') return 'its header says that it has no vocabulary';
   // llama.cpp ends its process at the first byte token of such a vocabulary.
   if (model === 'bert') return 'its vocabulary is of the kind (bert) that models for embeddings have';
   const tokens = header.metadata.get('tokenizer.ggml.tokens');
   if (typeof tokens !== 'object' || tokens.length === 0) return 'its header lacks the vocabulary';
   if (model === 'llama' && !header.hasByteTokens) return 'its vocabulary lacks the byte tokens';
   const { repeatedToken } = header;
-  if (repeatedToken !== null && !withoutVocabulary.has(model)) {
+  if (repeatedToken !== null) {
     return `its vocabulary has the token “${repeatedToken.replaceAll(/[^\p{L}\p{N}\p{P}]/gu, '?').slice(0, 30)}” twice`;
   }
   return null;
