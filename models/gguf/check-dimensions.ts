@@ -93,9 +93,39 @@ function findHeadProblem(architecture: string, metadata: Metadata, tensors: read
   const valueLength = read('attention.value_length') ?? headLength;
   const rotated = metadata.has(`${architecture}.rope.dimension_count`) ? read('rope.dimension_count') : keyLength;
   if (rotated === null || rotated % 2 !== 0) return 'its header has an impossible rope.dimension_count';
-  if (!oneHeadLength.has(architecture)) return null;
-  if (keyLength === valueLength && rotated === keyLength && keyLength > 0) return null;
-  return `its header has heads of ${keyLength} for keys, ${valueLength} for values and ${rotated} for their rotation`;
+  const lengths = { key: keyLength, value: valueLength, rotated };
+  return findLengthProblem(architecture, lengths) ?? findWindowProblem(architecture, metadata, lengths);
+}
+
+interface HeadLengths {
+  key: number;
+  value: number;
+  rotated: number;
+}
+
+function findLengthProblem(architecture: string, { key, value, rotated }: HeadLengths): string | null {
+  const isOne = oneHeadLength.has(architecture);
+  if (!isOne && architecture !== 'gemma3') return null;
+  if (key === value && key > 0 && (isOne ? rotated === key : rotated > 0 && rotated <= key)) return null;
+  return `its header has heads of ${key} for keys, ${value} for values and ${rotated} for their rotation`;
+}
+
+/** The layers that see a window alone may have lengths of their own in the header, and in these families nowhere else. */
+function findWindowProblem(architecture: string, metadata: Metadata, lengths: HeadLengths): string | null {
+  if (!oneHeadLength.has(architecture) && architecture !== 'gemma3') return null;
+  const read = (key: string) => readCount(metadata, `${architecture}.${key}`);
+  const key = read('attention.key_length_swa') ?? lengths.key;
+  const value = read('attention.value_length_swa') ?? lengths.value;
+  const rotated = read('rope.dimension_count_swa') ?? lengths.rotated;
+  if (key !== lengths.key || value !== lengths.value || rotated !== lengths.rotated) {
+    return 'its header has other heads for the layers that see a window alone';
+  }
+  // One layer in one sees everything, so that none sees a window.
+  const hasWindow = /^(gpt-oss|gemma3)$/.test(architecture) && (read('attention.sliding_window') ?? 0) > 0;
+  if (hasWindow && read('attention.sliding_window_pattern') === 1) {
+    return 'its header claims a window that no layer has';
+  }
+  return null;
 }
 
 /** Multi-head latent attention keeps one compressed key for all heads. */
