@@ -2,6 +2,7 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../models/app-error.ts';
 import { requireChatModel, requireHeader, requireWholeFile } from '../../models/gguf/check-model.ts';
+import { findPartProblem } from '../../models/gguf/check-parts.ts';
 import { type GgufHeader, parseGgufHeader } from '../../models/gguf/gguf-header.ts';
 import { listPartNames } from '../../models/gguf/part-names.ts';
 import { type ModelShape, readModelShape } from '../../models/gguf/model-shape.ts';
@@ -38,6 +39,8 @@ export async function inspectModelFile(modelPath: string): Promise<InspectedMode
   if (!first) throw new Error('a model has at least one part');
   const headers = parts.map((part) => part.header);
   const fileName = basename(first.path);
+  const problem = findPartProblem(headers);
+  if (problem) throw new AppError('modelBroken', `${fileName} ${problem}.`);
   requireChatModel(fileName, { ...first.header, tensors: headers.flatMap((header) => header.tensors) });
   const sizeBytes = parts.reduce((sum, part) => sum + part.sizeBytes, 0);
   return {

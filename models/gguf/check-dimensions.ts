@@ -1,3 +1,4 @@
+import { clip } from './clip-name.ts';
 import { findGgmlType } from './ggml-types.ts';
 import type { GgufHeader, GgufTensor } from './gguf-header.ts';
 import { type Metadata, readCount, readCountOfLayers, readText } from './read-metadata.ts';
@@ -92,9 +93,39 @@ function findHeadProblem(architecture: string, metadata: Metadata, tensors: read
   const valueLength = read('attention.value_length') ?? headLength;
   const rotated = metadata.has(`${architecture}.rope.dimension_count`) ? read('rope.dimension_count') : keyLength;
   if (rotated === null || rotated % 2 !== 0) return 'its header has an impossible rope.dimension_count';
-  if (!oneHeadLength.has(architecture)) return null;
-  if (keyLength === valueLength && rotated === keyLength && keyLength > 0) return null;
-  return `its header has heads of ${keyLength} for keys, ${valueLength} for values and ${rotated} for their rotation`;
+  const lengths = { key: keyLength, value: valueLength, rotated };
+  return findLengthProblem(architecture, lengths) ?? findWindowProblem(architecture, metadata, lengths);
+}
+
+interface HeadLengths {
+  key: number;
+  value: number;
+  rotated: number;
+}
+
+function findLengthProblem(architecture: string, { key, value, rotated }: HeadLengths): string | null {
+  const isOne = oneHeadLength.has(architecture);
+  if (!isOne && architecture !== 'gemma3') return null;
+  if (key === value && key > 0 && (isOne ? rotated === key : rotated > 0 && rotated <= key)) return null;
+  return `its header has heads of ${key} for keys, ${value} for values and ${rotated} for their rotation`;
+}
+
+/** The layers that see a window alone may have lengths of their own in the header, and in these families nowhere else. */
+function findWindowProblem(architecture: string, metadata: Metadata, lengths: HeadLengths): string | null {
+  if (!oneHeadLength.has(architecture) && architecture !== 'gemma3') return null;
+  const read = (key: string) => readCount(metadata, `${architecture}.${key}`);
+  const key = read('attention.key_length_swa') ?? lengths.key;
+  const value = read('attention.value_length_swa') ?? lengths.value;
+  const rotated = read('rope.dimension_count_swa') ?? lengths.rotated;
+  if (key !== lengths.key || value !== lengths.value || rotated !== lengths.rotated) {
+    return 'its header has other heads for the layers that see a window alone';
+  }
+  // One layer in one sees everything, so that none sees a window.
+  const hasWindow = /^(gpt-oss|gemma3)$/.test(architecture) && (read('attention.sliding_window') ?? 0) > 0;
+  if (hasWindow && read('attention.sliding_window_pattern') === 1) {
+    return 'its header claims a window that no layer has';
+  }
+  return null;
 }
 
 /** Multi-head latent attention keeps one compressed key for all heads. */
@@ -137,8 +168,13 @@ function listRows(architecture: string, metadata: Metadata): [RegExp, number | n
   ];
 }
 
+const float32 = 0;
 /** F32, F16 and BF16. */
-const plainTypes = new Set([0, 1, 30]);
+const plainTypes = new Set([float32, 1, 30]);
+/** What llama.cpp adds and multiplies elementwise, or asserts the type of: in F32 alone, on any device. */
+const alwaysFloat32 = /\.bias$|_norm\.weight$|\.attn_sinks\.weight$|^rope_(freqs|factors_\w+)\.weight$/;
+/** Matrices that llama.cpp multiplies with, besides those of known rows. */
+const multiplied = /\.ffn_gate_inp(_shexp)?\.weight$/;
 /** I8 to F64. */
 const integerTypes = new Set([24, 25, 26, 27, 28]);
 
@@ -146,15 +182,17 @@ const integerTypes = new Set([24, 25, 26, 27, 28]);
 function findTensorProblem(tensors: readonly GgufTensor[], rows: readonly [RegExp, number | null][]): string | null {
   for (const { name, typeId, dimensions } of tensors) {
     const blockElements = findGgmlType(typeId)?.blockElements ?? 1;
-    const plainName = name.replaceAll(/[^\w.-]/g, '?').slice(0, 60);
+    const plainName = clip(name);
     if (dimensions.some((size) => size < 1)) return `its tensor ${plainName} is empty`;
     const isList = dimensions.slice(1).every((size) => size === 1);
     // Norms, biases and scales: nothing quantizes them, and llama.cpp calculates with no other numbers.
-    if ((isList || !name.endsWith('.weight')) && !plainTypes.has(typeId)) {
+    const isPlain = alwaysFloat32.test(name) ? typeId === float32 : plainTypes.has(typeId);
+    if ((isList || !name.endsWith('.weight') || alwaysFloat32.test(name)) && !isPlain) {
       return `its tensor ${plainName} is of a type that no such tensor has`;
     }
     const row = rows.find(([pattern]) => pattern.test(name))?.[1];
-    if (row !== undefined && integerTypes.has(typeId)) return `its tensor ${plainName} holds no weights`;
+    if ((row !== undefined || multiplied.test(name)) && integerTypes.has(typeId))
+      return `its tensor ${plainName} holds no weights`;
     if (row !== undefined && row !== null && (row < 1 || row % blockElements !== 0)) {
       return `its tensor ${plainName} does not have the shape that its header claims`;
     }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { GgufEditor } from '../../tests/fixtures/edit-gguf.ts';
 import { embeddedModelPath } from '../../tests/fixtures/project-paths.ts';
 import { AppError } from '../app-error.ts';
+import { findDimensionProblem } from './check-dimensions.ts';
 import { requireChatModel, requireHeader, requireWholeFile } from './check-model.ts';
 import { parseGgufHeader } from './gguf-header.ts';
 
@@ -90,6 +91,53 @@ describe('the checks before a model is loaded', () => {
       name: tensor.name.replace('ffn_down_exps', 'ffn_down.0'),
     }));
     expect(() => requireChatModel('m.gguf', { ...header, tensors })).toThrow('keeps each expert apart');
+  });
+
+  it.each<[string, Record<string, number>, string | null]>([
+    ['heads as long everywhere', { 'attention.key_length_swa': 16, 'rope.dimension_count_swa': 16 }, null],
+    ['other heads in a window', { 'attention.value_length_swa': 32 }, 'other heads for the layers that see a window'],
+    ['another rotation in a window', { 'rope.dimension_count_swa': 2 }, 'other heads for the layers that see a window'],
+    [
+      'a window without a layer',
+      { 'attention.sliding_window': 128, 'attention.sliding_window_pattern': 1 },
+      'a window that no layer has',
+    ],
+    ['no rotation', { 'rope.dimension_count': 0 }, '0 for their rotation'],
+  ])('judge %s', (_, keys, message) => {
+    const header = requireHeader('m.gguf', file.length, parseGgufHeader(file, file.length));
+    const renamed = [...header.metadata].map(
+      ([key, value]) => [key.replace(/^deepseek\./, 'gpt-oss.'), value] as const,
+    );
+    const added = Object.entries(keys).map(([key, value]) => [`gpt-oss.${key}`, value] as const);
+    const lengths = ['attention.key_length', 'attention.value_length', 'rope.dimension_count'];
+    const heads = lengths.map((key) => [`gpt-oss.${key}`, 16] as const);
+    const metadata = new Map([...renamed, ['gpt-oss.attention.head_count', 16], ...heads, ...added] as const);
+    const problem = findDimensionProblem('gpt-oss', { ...header, metadata, tensors: [] });
+    if (message === null) expect(problem).toBeNull();
+    else expect(problem).toContain(message);
+  });
+
+  it('refuse a token that is there twice, and a vocabulary of no kind', () => {
+    const header = requireHeader('m.gguf', file.length, parseGgufHeader(file, file.length));
+    expect(() => requireChatModel('m.gguf', { ...header, repeatedToken: 'the"\n' })).toThrow('the token “the"?” twice');
+    const metadata = new Map(header.metadata).set('tokenizer.ggml.model', 'none');
+    expect(() => requireChatModel('m.gguf', { ...header, metadata })).toThrow('says that it has no vocabulary');
+  });
+
+  it.each([
+    ['blk.1.attn_norm.weight', 1, 'of a type that no such tensor has'],
+    ['blk.1.attn_q.bias', 30, 'of a type that no such tensor has'],
+    ['blk.1.ffn_gate_exps.bias', 1, 'of a type that no such tensor has'],
+    ['blk.1.attn_sinks.weight', 1, 'of a type that no such tensor has'],
+    ['blk.1.ffn_gate_inp.weight', 26, 'holds no weights'],
+  ])('refuse %s of the type %i, with which llama.cpp cannot calculate', (name, typeId, message) => {
+    const header = requireHeader('m.gguf', file.length, parseGgufHeader(file, file.length));
+    const like = header.tensors.find((tensor) => tensor.name === 'blk.1.ffn_gate_inp.weight')!;
+    const others = header.tensors.filter((tensor) => tensor.name !== name);
+    const checkWith = (type: number) =>
+      requireChatModel('m.gguf', { ...header, tensors: [...others, { ...like, name, typeId: type }] });
+    expect(() => checkWith(typeId)).toThrow(message);
+    expect(() => checkWith(0)).not.toThrow();
   });
 
   it('tell an embedding model from one to chat with', () => {

@@ -1,5 +1,6 @@
 import { AppError } from '../app-error.ts';
 import { findDimensionProblem } from './check-dimensions.ts';
+import { findLayoutProblem } from './check-layout.ts';
 import { classifyHeader } from './classify-file.ts';
 import { formatBytes } from './format-bytes.ts';
 import type { GgufHeader, GgufParse } from './gguf-header.ts';
@@ -19,8 +20,10 @@ export function requireHeader(fileName: string, fileSizeBytes: number, parse: Gg
   throw broken(`${fileName} is not a usable GGUF model: ${reason}. ${redo}`);
 }
 
-/** Throws `modelBroken` when the file ends before its last tensor does. */
+/** Throws `modelBroken` when the weights do not lie one after the other, or the file ends before the last of them. */
 export function requireWholeFile(fileName: string, fileSizeBytes: number, header: GgufHeader): void {
+  const problem = findLayoutProblem(header);
+  if (problem) throw broken(`${fileName} is damaged: ${problem}. ${redo}`);
   let neededBytes = 0;
   for (const tensor of header.tensors) {
     neededBytes = Math.max(neededBytes, tensor.offsetBytes + (tensor.sizeBytes ?? 1));
@@ -108,11 +111,16 @@ function findExpertProblem(read: (key: string) => number | null, hasExperts: boo
 function findVocabularyProblem(header: GgufHeader): string | null {
   const model = readText(header.metadata, 'tokenizer.ggml.model');
   if (!model) return 'its header lacks tokenizer.ggml.model';
+  if (model === 'none' || model === 'no_vocab') return 'its header says that it has no vocabulary';
   // llama.cpp ends its process at the first byte token of such a vocabulary.
   if (model === 'bert') return 'its vocabulary is of the kind (bert) that models for embeddings have';
   const tokens = header.metadata.get('tokenizer.ggml.tokens');
   if (typeof tokens !== 'object' || tokens.length === 0) return 'its header lacks the vocabulary';
   if (model === 'llama' && !header.hasByteTokens) return 'its vocabulary lacks the byte tokens';
+  const { repeatedToken } = header;
+  if (repeatedToken !== null) {
+    return `its vocabulary has the token “${repeatedToken.replaceAll(/[^\p{L}\p{N}\p{P}]/gu, '?').slice(0, 30)}” twice`;
+  }
   return null;
 }
 

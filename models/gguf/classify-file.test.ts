@@ -5,7 +5,14 @@ import type { GgufHeader, GgufValue } from './gguf-header.ts';
 const tensor = { name: 'a', dimensions: [32], elements: 32, typeId: 0, offsetBytes: 0, sizeBytes: 128 };
 
 function headerWith(metadata: Record<string, GgufValue>, tensors = [tensor]): GgufHeader {
-  return { version: 3, metadata: new Map(Object.entries(metadata)), tensors, dataOffsetBytes: 0, hasByteTokens: false };
+  return {
+    version: 3,
+    metadata: new Map(Object.entries(metadata)),
+    tensors,
+    dataOffsetBytes: 0,
+    hasByteTokens: false,
+    repeatedToken: null,
+  };
 }
 
 const tokens = { length: 32_000, numbers: null };

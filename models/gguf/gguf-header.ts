@@ -1,4 +1,7 @@
+import { clip } from './clip-name.ts';
+import { decodeUtf8 } from './decode-utf8.ts';
 import { countTensorBytes } from './ggml-types.ts';
+import { VocabularyReader } from './vocabulary-reader.ts';
 
 /** Strings of an array are counted and not kept: vocabularies hold 100,000 and more. */
 export interface GgufArray {
@@ -30,6 +33,8 @@ export interface GgufHeader {
   dataOffsetBytes: number;
   /** Whether the vocabulary has a token for each byte, as SentencePiece models need. */
   hasByteTokens: boolean;
+  /** The first token that the vocabulary has twice, as llama.cpp reads it. */
+  repeatedToken: string | null;
 }
 
 /**
@@ -52,6 +57,7 @@ class NeedsBytes extends Error {
 
 class Malformed extends Error {}
 
+const shortType = 2;
 const arrayType = 9;
 const stringType = 8;
 /** Bytes of a metadata value by type id; strings and arrays carry their length instead. */
@@ -76,7 +82,8 @@ const maxKeyBytes = 65_536;
 const maxTextBytes = 1 << 20;
 /** Real headers have some 50 keys and at most a few thousand tensors. */
 const maxEntries = 65_536;
-const maxDimensions = 8;
+/** GGML_MAX_DIMS. */
+const maxDimensions = 4;
 
 /**
  * Reads the header from the first bytes of a file. It never looks behind `fileSizeBytes` and allocates no more than
@@ -103,7 +110,10 @@ function readHeader(reader: HeaderReader): GgufHeader {
   const metadata = new Map<string, GgufValue>();
   for (let index = 0; index < metadataCount; index++) {
     const key = reader.readString(maxKeyBytes);
-    metadata.set(key, reader.readValue(reader.readUint32(), key === 'tokenizer.ggml.tokens'));
+    const typeId = reader.readUint32();
+    // llama.cpp ends its process at any other.
+    if (key === 'split.no' && typeId !== shortType) throw new Malformed('its header numbers it in an unknown way');
+    metadata.set(key, reader.readValue(typeId, key === 'tokenizer.ggml.tokens'));
   }
   const tensors: GgufTensor[] = [];
   for (let index = 0; index < tensorCount; index++) tensors.push(readTensor(reader));
@@ -117,7 +127,8 @@ function readHeader(reader: HeaderReader): GgufHeader {
     tensor.offsetBytes += dataOffsetBytes;
     if (!Number.isSafeInteger(tensor.offsetBytes + (tensor.sizeBytes ?? 0))) throw impossible();
   }
-  return { version, metadata, tensors, dataOffsetBytes, hasByteTokens: reader.byteTokens.size === 256 };
+  const [hasByteTokens, repeatedToken] = [reader.vocabulary.hasByteTokens(), reader.vocabulary.findRepeated()];
+  return { version, metadata, tensors, dataOffsetBytes, hasByteTokens, repeatedToken };
 }
 
 /** A power of two, as ggml demands; 32 where the header says nothing. */
@@ -133,16 +144,12 @@ function impossible(): Malformed {
   return new Malformed('its header holds an impossible length');
 }
 
-/** A name from a file, as far as it may stand in a sentence. */
-function clip(name: string): string {
-  return name.replaceAll(/[^\p{L}\p{N}._-]/gu, '?').slice(0, 60);
-}
-
 function readTensor(reader: HeaderReader): GgufTensor {
   const name = reader.readString(maxKeyBytes);
   const dimensionCount = reader.readUint32();
-  if (dimensionCount > maxDimensions)
+  if (dimensionCount > maxDimensions) {
     throw new Malformed(`the tensor “${clip(name)}” has ${dimensionCount} dimensions`);
+  }
   const dimensions: number[] = [];
   for (let index = 0; index < dimensionCount; index++) dimensions.push(reader.readUint64());
   const elements = dimensions.reduce((product, size) => product * size, 1);
@@ -154,14 +161,14 @@ function readTensor(reader: HeaderReader): GgufTensor {
 
 class HeaderReader {
   position = 0;
-  /** Bytes that the vocabulary has tokens for. */
-  readonly byteTokens = new Set<number>();
+  readonly vocabulary: VocabularyReader;
   #keptNumbers = 0;
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
+    this.vocabulary = new VocabularyReader(bytes);
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
@@ -240,33 +247,6 @@ class HeaderReader {
   #skipString(isVocabulary: boolean): void {
     const length = this.readUint64();
     const start = this.#take(length);
-    if (!isVocabulary) return;
-    // llama.cpp looks for `<0x0A>` and then for the byte itself.
-    if (length === 1) this.byteTokens.add(this.#bytes[start]!);
-    if (length !== 6 || this.#bytes[start] !== 0x3c) return;
-    const byte = /^<0x([\dA-F]{2})>$/.exec(decodeUtf8(this.#bytes.subarray(start, start + length)))?.[1];
-    if (byte !== undefined) this.byteTokens.add(Number.parseInt(byte, 16));
-  }
-}
-
-const chunkBytes = 4096;
-
-/** UTF-8 to text with nothing but the language: this folder has no platform. Bytes that are not UTF-8 become U+FFFD. */
-function decodeUtf8(bytes: Uint8Array): string {
-  const chunks: string[] = [];
-  let plain = true;
-  for (let at = 0; at < bytes.length; at += chunkBytes) {
-    const chunk = bytes.subarray(at, at + chunkBytes);
-    plain &&= chunk.every((byte) => byte < 0x80);
-    chunks.push(String.fromCharCode(...chunk));
-  }
-  const text = chunks.join('');
-  if (plain) return text;
-  try {
-    return decodeURIComponent(
-      text.replaceAll(/[^!-$&-~]/g, (one) => `%${one.charCodeAt(0).toString(16).padStart(2, '0')}`),
-    );
-  } catch {
-    return `${text.replaceAll(/[^ -~]+/g, '')}\u{fffd}`;
+    if (isVocabulary) this.vocabulary.add(start, length);
   }
 }

@@ -6,7 +6,14 @@ import { countKvBytes, countKvBytesPerToken } from './kv-shape.ts';
 import { readModelShape, scaleShape } from './model-shape.ts';
 
 function headerWith(metadata: Record<string, GgufValue>, tensors: GgufTensor[] = []): GgufHeader {
-  return { version: 3, metadata: new Map(Object.entries(metadata)), tensors, dataOffsetBytes: 0, hasByteTokens: false };
+  return {
+    version: 3,
+    metadata: new Map(Object.entries(metadata)),
+    tensors,
+    dataOffsetBytes: 0,
+    hasByteTokens: false,
+    repeatedToken: null,
+  };
 }
 
 function readEmber() {

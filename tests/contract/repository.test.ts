@@ -37,8 +37,8 @@ const small: ModelConfig = {
 function splitModel(): [Buffer, Buffer] {
   const plan = planModel(small, chooseTypes('Q8_0', small), fileTypes.Q8_0);
   const part = (index: number): [string, MetadataValue][] => [
-    ['split.no', { type: 'uint32', value: index }],
-    ['split.count', { type: 'uint32', value: 2 }],
+    ['split.no', { type: 'uint16', value: index }],
+    ['split.count', { type: 'uint16', value: 2 }],
     ['split.tensors.count', { type: 'int32', value: plan.tensors.length }],
   ];
   return [

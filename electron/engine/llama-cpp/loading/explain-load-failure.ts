@@ -17,7 +17,7 @@ export function explainLoadFailure(fileName: string, error: unknown, logLines: r
     const message = `${fileName} is damaged: its weights hold values that are not numbers. Download it again.`;
     return new AppError('modelBroken', message, { cause: error });
   }
-  const reason = findReason(logLines) ?? text.split('\n')[0] ?? '';
+  const reason = findReason(logLines) ?? nameCause(text.split('\n')[0] ?? '');
   const message = `${fileName} could not be loaded (${reason}). Choose another model, or download it again.`;
   return new AppError('modelBroken', message, { data: { reason }, cause: error });
 }
@@ -27,10 +27,18 @@ function isMemoryFailure(error: unknown, all: string): boolean {
   return /failed to allocate|unable to allocate|out of memory|bad_alloc|Failed to create context/i.test(all);
 }
 
+const longestReason = 200;
+/** What the loader says when the reader of the file, which speaks first, could not make sense of it. */
+const readerFailed = /^llama_model_loader: failed to load model/;
+
 function findReason(lines: readonly string[]): string | null {
-  for (const line of lines.toReversed()) {
-    const reason = /error loading model: (.+)$/.exec(line)?.[1];
-    if (reason) return reason.trim();
-  }
-  return null;
+  const thrown = lines.toReversed().flatMap((line) => /error loading model: (.+)$/.exec(line)?.[1]?.trim() ?? []);
+  const read = lines.flatMap((line) => /^gguf_init_from_\w+: (.+)$/.exec(line)?.[1]?.trim() ?? []);
+  const reason = thrown.find((text) => !readerFailed.test(text)) ?? read[0];
+  return reason?.slice(0, longestReason) ?? null;
+}
+
+/** What node-llama-cpp says itself of a file, in words that name the cause. */
+function nameCause(text: string): string {
+  return text === 'Invalid type or block size' ? 'a tensor is of a type that this version does not know' : text;
 }
