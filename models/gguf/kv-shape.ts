@@ -39,8 +39,13 @@ export function countKvBytesPerToken(shape: KvShape, type: KvCacheType): number 
 }
 
 function countTokenBytes({ keyWidth, valueWidth }: KvLayer, type: KvCacheType): number {
+  return countCellBytes(keyWidth, type) + countCellBytes(valueWidth, type);
+}
+
+/** Bytes of the keys, or of the values, of one token in one layer. */
+export function countCellBytes(width: number, type: KvCacheType): number {
   const { elements, bytes } = bytesOfBlocks[type];
-  return Math.ceil(keyWidth / elements) * bytes + Math.ceil(valueWidth / elements) * bytes;
+  return Math.ceil(width / elements) * bytes;
 }
 
 /** llama.cpp keeps whole cells of 256 tokens; a window also holds the batch that moves through it, and one to spare. */

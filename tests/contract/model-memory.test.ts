@@ -1,3 +1,5 @@
+import { hasHugePages } from '../../electron/engine/llama-cpp/loading/huge-pages.ts';
+import { openNativeLibrary } from '../../electron/engine/llama-cpp/native-library.ts';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeEmberLevel } from '../fixtures/gguf/ember-level.ts';
@@ -62,10 +64,13 @@ describe('the memory that a model takes is what was predicted', () => {
     expect(Math.abs(predictedBytes / actualBytes - 1)).toBeLessThan(0.1);
     await say(engine, { prompt: 'Hello', sessionId: 'memory', sampling: { maxTokens: 8 } });
     const grown = (await engine.report()).memoryBytes - before;
-    // Experts that no token chose are mapped and never read.
+    // Experts that no token chose may be mapped and never read.
     expect(grown).toBeLessThan(actualBytes * 1.1);
     const { heldByModel } = await engine.report();
-    expect(heldByModel.systemBytes).toBeLessThan(actualBytes);
+    // What is read is held as a whole; what is mapped goes back as soon as others need it.
+    const isRead = hasHugePages() && openNativeLibrary() !== null;
+    if (isRead) expect(Math.abs(heldByModel.systemBytes / actualBytes - 1)).toBeLessThan(0.1);
+    else expect(heldByModel.systemBytes).toBeLessThan(actualBytes);
     await engine.unload();
     expect((await engine.report()).heldByModel).toEqual({ systemBytes: 0, videoBytes: 0 });
   });

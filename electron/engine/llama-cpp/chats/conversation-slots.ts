@@ -9,6 +9,8 @@ import { countShared, hashSession, type SavedPrefix, type StateFiles } from './s
 
 export interface SlotsOptions {
   context: Pick<LlamaContextOptions, 'contextSize' | 'batchSize' | 'threads' | 'failedCreationRemedy'>;
+  /** Tokens that a conversation may take of its cells; all of them if left out. */
+  contextTokens?: number;
   /** Sequences of the context: how many conversations are in memory, and generate side by side. */
   count: number;
   /** Whether the device runs the tokens of several replies together in less time than one after the other. */
@@ -266,14 +268,14 @@ export class ConversationSlots {
   }
 
   async #createContext(): Promise<LlamaContext> {
-    const { context: options, count, batchesReplies } = this.#options;
+    const { context: options, contextTokens, count, batchesReplies } = this.#options;
     this.#context = await this.#model.createContext({
       ...options,
       sequences: count,
       // Waiting for company costs each token a round of the event loop, and pays only where batches do.
       batching: { dispatchSchedule: batchesReplies ? 'nextCycle' : (dispatch) => dispatch() },
     });
-    this.#contextSize = this.#context.contextSize;
+    this.#contextSize = Math.min(contextTokens ?? Number.POSITIVE_INFINITY, this.#context.contextSize);
     return this.#context;
   }
 

@@ -6,6 +6,7 @@ import type { LoadOptions } from '../../../host/engine/engine-protocol.ts';
 import type { InspectedModel } from '../../inspect-model-file.ts';
 import type { ChatContext } from '../chats/chat-context.ts';
 import { explainLoadFailure } from './explain-load-failure.ts';
+import { prefersHugePages } from './huge-pages.ts';
 import type { LlamaInstance } from '../llama-instance.ts';
 import { describeRuntime } from '../describe-runtime.ts';
 import { automaticThreads } from '../threads/automatic-threads.ts';
@@ -109,18 +110,19 @@ async function loadWeights(
   { llama, gpu }: LlamaInstance,
   { path, shape }: InspectedModel,
   { expertsPerToken }: LoadOptions,
-  { plan, flashAttention }: PlannedLoad,
+  { plan, machine, flashAttention }: PlannedLoad,
   onProgress: (progress: number) => void,
   signal: AbortSignal,
 ): Promise<LlamaModel> {
   const { gpuLayers, expertLayersOnCpu, kvCacheType } = plan;
   const keepsExperts = gpuLayers > 0 && expertLayersOnCpu > 0;
+  // A map of the file would span the weights between the experts too, and llama.cpp advises against it then.
+  const isRead = keepsExperts || (gpuLayers === 0 && prefersHugePages(shape.weightBytes, machine.systemFreeBytes));
   return loadPlaced(keepsExperts ? expertLayersOnCpu : 0, gpuLayers === 0 ? noDevice : (gpu?.backendName ?? null), () =>
     llama.loadModel({
       modelPath: path,
       gpuLayers,
-      // A map of the file would span the weights between the experts too, and llama.cpp advises against it here.
-      ...(keepsExperts ? { useMmap: false } : {}),
+      ...(isRead ? { useMmap: false } : {}),
       // The planner has counted, by what this machine has free now.
       ignoreMemorySafetyChecks: true,
       defaultContextFlashAttention: flashAttention,

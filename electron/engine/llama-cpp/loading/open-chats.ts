@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { ChatWrapper, LlamaModel } from 'node-llama-cpp';
 import { countKvBytes, countKvBytesPerToken } from '../../../../models/gguf/kv-shape.ts';
+import { spreadCells } from '../../../../models/gguf/spread-cells.ts';
 import { planParallelChats } from '../../../../models/gguf/plan-parallel-chats.ts';
 import { readDeviceLimits } from '../../../../models/placement/device-limits.ts';
 import { countSplitBytes } from '../../../../models/placement/split-bytes.ts';
@@ -41,15 +42,20 @@ interface OpenedChats {
 /** Makes the context, for as many chats as there is memory for. */
 export async function openChats(demand: ChatsDemand): Promise<OpenedChats> {
   const { inspected, options, contextSize, planned } = demand;
-  const kvBytes = countKvBytes(inspected.shape, contextSize, planned.plan.kvCacheType);
+  const { kvCacheType } = planned.plan;
+  const kvBytes = countKvBytes(inspected.shape, contextSize, kvCacheType);
   const count = planParallelChats(await readRestBytes(demand, kvBytes), kvBytes);
   const context = { batchSize: planned.batchSize, threads: options.threads };
   if (count > 1) {
     try {
       // Rather one chat at a time than several with less context each.
-      const exact = { ...context, contextSize, failedCreationRemedy: false } as const;
+      const cells =
+        demand.model.gpuLayers > 0 ? contextSize : spreadCells(inspected.shape, contextSize, count, kvCacheType);
+      const exact = { ...context, contextSize: cells, failedCreationRemedy: false } as const;
       const chat = await open(demand, exact, count);
-      return { chat, ...countExtraBytes(demand, count) };
+      const { extraBytes, extraVideoBytes } = countExtraBytes(demand, count);
+      const spreadBytes = count * (countKvBytes(inspected.shape, cells, kvCacheType) - kvBytes);
+      return { chat, extraBytes: extraBytes + spreadBytes, extraVideoBytes };
     } catch {
       // There was less memory than it seemed: one chat at a time, then.
     }
@@ -86,6 +92,7 @@ async function open(demand: ChatsDemand, context: SlotsOptions['context'], count
   const { model, chatWrapper, inspected } = demand;
   const chat = new ChatContext(model, chatWrapper, {
     context,
+    contextTokens: demand.contextSize,
     count,
     batchesReplies: model.gpuLayers > 0,
     kvBytesPerToken: countKvBytesPerToken(inspected.shape, demand.planned.plan.kvCacheType),
