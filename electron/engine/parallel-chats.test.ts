@@ -103,6 +103,34 @@ describe('several chats', () => {
     await engine.load(longContext, () => undefined);
   });
 
+  it('come back from the disk while another one writes, and not only when it is done', async () => {
+    const history: HistoryTurn[] = [];
+    await say(engine, { prompt: longText(40), sessionId: 'back', history, sampling: { maxTokens: 4 } });
+    for (let index = 0; index < 4; index++) {
+      await say(engine, { prompt: `${index} more`, sessionId: `other ${index}`, sampling: { maxTokens: 2 } });
+    }
+    let streamed = 0;
+    let streamedBefore = 0;
+    let back: Promise<Reply> | null = null;
+    const onBack = (event: Reply['events'][number]) => {
+      if (event.type === 'deltas') streamedBefore ||= streamed;
+    };
+    const stream = await say(engine, {
+      prompt: 'Count from 1 to 100.',
+      sessionId: 'stream',
+      onEvent: (event) => {
+        if (event.type !== 'deltas') return;
+        streamed = event.tokens;
+        const turn = { prompt: nameQuestion, sessionId: 'back', history, sampling: { maxTokens: 2 } };
+        back ??= say(engine, { ...turn, onEvent: onBack });
+      },
+    });
+    expect(evaluatedTokens((await back)!)).toBeLessThan(60);
+    expect(stream.result.answerTokens).toBeGreaterThan(380);
+    expect(streamedBefore).toBeGreaterThan(0);
+    expect(streamedBefore).toBeLessThan(200);
+  });
+
   it('begin with what they share with another one in memory', async () => {
     const history: HistoryTurn[] = [];
     await say(engine, { prompt: longText(20), sessionId: 'trunk', history, sampling: { maxTokens: 4 } });

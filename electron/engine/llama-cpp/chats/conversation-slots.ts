@@ -87,15 +87,9 @@ export class ConversationSlots {
   take(sessionId: string, tokens: readonly Token[], priority: ReplyPriority): Promise<LentSlot> {
     return this.#arranging.run(async () => {
       await this.#open();
-      const slot = this.#slots.find((own) => own.sessionId === sessionId) ?? (await this.#clearSlot());
-      if (slot.lane) throw new Error('a session has asked for a second slot');
-      if (slot.sessionId !== sessionId) {
-        slot.sessionId = sessionId;
-        slot.resident = this.#away.get(sessionId) ?? null;
-        this.#away.delete(sessionId);
-        this.#held.add(hashSession(sessionId));
-        await this.#fill(slot, sessionId, tokens);
-      }
+      const own = this.#slots.find((slot) => slot.sessionId === sessionId);
+      if (own?.lane) throw new Error('a session has asked for a second slot');
+      const slot = own ?? (await this.#turns.beside(() => this.#settle(sessionId, tokens)));
       slot.lane = this.#turns.join(priority);
       return slot as LentSlot;
     });
@@ -147,6 +141,17 @@ export class ConversationSlots {
       const drafter = sequence.needsCheckpoints ? null : (speculation?.createDrafter() ?? null);
       this.#slots.push(await createSlot(sequence, this.#chatWrapper, drafter));
     }
+  }
+
+  /** A slot that is new to the session, with what there was to be had of its tokens. */
+  async #settle(sessionId: string, tokens: readonly Token[]): Promise<Slot> {
+    const slot = await this.#clearSlot();
+    slot.sessionId = sessionId;
+    slot.resident = this.#away.get(sessionId) ?? null;
+    this.#away.delete(sessionId);
+    this.#held.add(hashSession(sessionId));
+    await this.#fill(slot, sessionId, tokens);
+    return slot;
   }
 
   /** An idle slot without a conversation: an unused one, or the one of the least recent conversation. */

@@ -137,6 +137,23 @@ it('ends what a reply has under way before anybody else evaluates, and not befor
   );
 });
 
+it('has nothing under way while other work uses the context, and interrupts a long turn for it', async () => {
+  const turns = new EvaluationTurns(1);
+  const lane = turns.join('view');
+  const log: string[] = [];
+  await lane.run(async () => lane.keepAhead(async () => void log.push('settled')), true);
+  expect(lane.shared).toBe(false);
+  await turns.beside(async () => void log.push(lane.shared ? 'beside' : 'alone'));
+  expect(lane.shared).toBe(false);
+  let work: Promise<void> | null = null;
+  await lane.run(async () => {
+    lane.whenWanted(() => void log.push('wanted'));
+    work = turns.beside(async () => void log.push('beside'));
+  });
+  await work;
+  expect(log).toEqual(['settled', 'beside', 'wanted', 'beside']);
+});
+
 it('tells the holder of a turn that somebody else wants it', async () => {
   const turns = new EvaluationTurns(1);
   const reader = turns.join('view');

@@ -23,6 +23,7 @@ export class EvaluationTurns {
   /** What a reply has under way between its turns, until somebody else evaluates. */
   #ahead: (() => Promise<void>) | null = null;
   #onWanted: (() => void) | null = null;
+  #beside = 0;
   /** Whose turn was the last one. */
   lastHolder: Lane | null = null;
 
@@ -44,9 +45,21 @@ export class EvaluationTurns {
     this.#choose();
   }
 
-  /** Whether others take turns, too: then slices are to be short. */
+  /** Whether others use the context, too: then slices are to be short, and nothing is under way between turns. */
   get shared(): boolean {
-    return this.#lanes.size > 1;
+    return this.#lanes.size > 1 || this.#beside > 0;
+  }
+
+  /** Runs work that needs the context between the turns, but not that replies rest all along. */
+  async beside<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#beside++;
+    this.#onWanted?.();
+    try {
+      await this.settleAhead();
+      return await work();
+    } finally {
+      this.#beside--;
+    }
   }
 
   /** Runs work while every reply rests between two turns. */

@@ -172,7 +172,8 @@ export class DecodingSteps {
     const { lane, decoding } = this.#slot;
     const most = !lane || lane.shared ? 1 : (decoding?.left ?? 1);
     const token = await steps.step(next, most);
-    if (steps.isAhead) lane?.keepAhead(() => steps.settle());
+    if (!lane || lane.shared) await steps.settle();
+    else if (steps.isAhead) lane.keepAhead(() => steps.settle());
     return token;
   }
 
