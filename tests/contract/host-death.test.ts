@@ -86,7 +86,11 @@ describe('death of the host', () => {
     expect(elsewhere.reply.status).toBe('streaming');
     engine.release();
     expect(await chat.waitForEnd()).toMatchObject({ status: 'complete', text: countReply });
-    const again = await new ChatFollower(second.client, chat.conversation.id).waitForSnapshot();
-    expect(again.reply).toMatchObject({ status: 'complete', text: countReply });
+    // Pages are told of the end before it is written.
+    const written = await waitUntil('the whole reply on the disk', async () => {
+      const { reply } = await new ChatFollower(second.client, chat.conversation.id).waitForSnapshot();
+      return reply.status === 'complete' && reply;
+    });
+    expect(written.text).toBe(countReply);
   });
 });

@@ -120,7 +120,7 @@ test('a list of 100,000 words is taken over while a reply goes on as it began', 
   const words = Array.from({ length: 99_999 }, (_, index) => `secretproject${index}`);
   await watchFrames(page);
   // Slow enough to outlast the import on a busy machine.
-  slowed.slowDown(4, 100);
+  slowed.slowDown(4, 250);
   await filter.importFile({ fileName: 'Many.txt', content: ['99, 100', ...words].join('\n') });
   await expect(filter.report).toContainText('100,000 entries are in force');
   await filter.toggleDetails('Many');
