@@ -14,6 +14,7 @@ NAPI_MODULE_INIT() {
     set_function(env, exports, "openEvaluator", open_evaluator);
     set_function(env, exports, "readTokens", read_tokens);
     set_function(env, exports, "generateTokens", generate_tokens);
+    set_function(env, exports, "verifyTokens", verify_tokens);
     set_function(env, exports, "noteTaken", note_taken);
     set_function(env, exports, "stopEvaluation", stop_evaluation);
     return exports;

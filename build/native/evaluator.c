@@ -79,7 +79,7 @@ void end_evaluation(struct evaluator * evaluator) {
 
 int32_t evaluate_tokens(
     struct evaluator * evaluator, llama_seq_id sequence, llama_pos position, llama_token * tokens, int32_t count,
-    bool wants_logits) {
+    enum wanted_logits wanted) {
     llama_pos positions[count];
     int32_t sequence_counts[count];
     llama_seq_id * sequences[count];
@@ -88,7 +88,7 @@ int32_t evaluate_tokens(
         positions[index] = position + index;
         sequence_counts[index] = 1;
         sequences[index] = &sequence;
-        logits[index] = wants_logits && index == count - 1;
+        logits[index] = wanted == LOGITS_OF_ALL || (wanted == LOGITS_OF_LAST && index == count - 1);
     }
     struct llama_batch batch = { 0 };
     batch.n_tokens = count;
@@ -122,7 +122,7 @@ static void read_in_background(napi_env env, void * data) {
     (void) env;
     struct reading * reading = data;
     reading->status = evaluate_tokens(
-        reading->evaluator, reading->sequence, reading->position, reading->tokens, reading->count, false);
+        reading->evaluator, reading->sequence, reading->position, reading->tokens, reading->count, NO_LOGITS);
 }
 
 static void finish_reading(napi_env env, napi_status status, void * data) {

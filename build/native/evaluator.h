@@ -31,9 +31,10 @@ struct evaluator * get_evaluator(napi_env env, napi_value value);
 // Claims the evaluator for one evaluation; false, with an exception pending, where another one runs.
 bool begin_evaluation(napi_env env, struct evaluator * evaluator);
 void end_evaluation(struct evaluator * evaluator);
-// Evaluates tokens of one sequence from `position` on. Leaves logits of the last one where they are wanted. Any thread.
+enum wanted_logits { NO_LOGITS, LOGITS_OF_LAST, LOGITS_OF_ALL };
+// Evaluates tokens of one sequence from `position` on. Any thread.
 int32_t evaluate_tokens(
     struct evaluator * evaluator, llama_seq_id sequence, llama_pos position, llama_token * tokens, int32_t count,
-    bool wants_logits);
+    enum wanted_logits wanted);
 // The sentence for a status that is a failure.
 const char * explain_status(int32_t status);

@@ -12,5 +12,6 @@ napi_value list_devices(napi_env env, napi_callback_info info);
 napi_value open_evaluator(napi_env env, napi_callback_info info);
 napi_value read_tokens(napi_env env, napi_callback_info info);
 napi_value generate_tokens(napi_env env, napi_callback_info info);
+napi_value verify_tokens(napi_env env, napi_callback_info info);
 napi_value note_taken(napi_env env, napi_callback_info info);
 napi_value stop_evaluation(napi_env env, napi_callback_info info);

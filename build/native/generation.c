@@ -7,15 +7,14 @@
 #include <string.h>
 #include <time.h>
 
-#include "evaluator.h"
 #include "exports.h"
 #include "js-values.h"
+#include "sampling.h"
 
 // Tokens that were sampled and not taken yet, at which a generation rests.
 #define MOST_AHEAD 2
 // Then it ends by itself: nobody may be there any more to take them.
 #define LONGEST_REST_MS 100
-#define MOST_SAMPLERS 4
 
 struct generation {
     napi_async_work work;
@@ -28,9 +27,7 @@ struct generation {
     llama_seq_id sequence;
     llama_pos position;
     llama_token token;
-    bool is_greedy;
-    struct llama_sampler * samplers[MOST_SAMPLERS];
-    int sampler_count;
+    struct sampling sampling;
     int32_t status;
     const char * failure;
     pthread_mutex_t mutex;
@@ -40,35 +37,6 @@ struct generation {
     uint32_t count;
     uint32_t seeds[];
 };
-
-static llama_token find_greatest(const float * logits, int32_t vocabulary) {
-    int32_t greatest = 0;
-    for (int32_t token = 1; token < vocabulary; token++) {
-        if (logits[token] > logits[greatest]) greatest = token;
-    }
-    return greatest;
-}
-
-// The order of samplers is that of node-llama-cpp's own sampler: the same seed gives the same token.
-static llama_token sample(struct generation * generation, uint32_t seed) {
-    struct evaluator * evaluator = generation->evaluator;
-    const struct llama_calls * calls = evaluator->calls;
-    const float * logits = calls->get_logits_ith(evaluator->context, -1);
-    if (!logits) return LLAMA_TOKEN_NULL;
-    if (generation->is_greedy) return find_greatest(logits, evaluator->vocabulary);
-    for (llama_token token = 0; token < evaluator->vocabulary; token++) {
-        evaluator->candidates[token] = (llama_token_data) { token, logits[token], 0 };
-    }
-    llama_token_data_array candidates = { evaluator->candidates, (size_t) evaluator->vocabulary, -1, false };
-    for (int index = 0; index < generation->sampler_count; index++) {
-        calls->sampler_apply(generation->samplers[index], &candidates);
-    }
-    struct llama_sampler * draw = calls->sampler_init_dist(seed);
-    calls->sampler_apply(draw, &candidates);
-    calls->sampler_free(draw);
-    bool is_drawn = candidates.selected >= 0 && candidates.selected < (int64_t) candidates.size;
-    return is_drawn ? candidates.data[candidates.selected].id : LLAMA_TOKEN_NULL;
-}
 
 // Whether the next token is still wanted.
 static bool rest(struct generation * generation, uint32_t produced) {
@@ -94,9 +62,9 @@ static void generate_in_background(napi_env env, void * data) {
     llama_token token = generation->token;
     for (uint32_t index = 0; index < generation->count && rest(generation, index); index++) {
         llama_pos position = generation->position + (llama_pos) index;
-        generation->status = evaluate_tokens(evaluator, generation->sequence, position, &token, 1, true);
+        generation->status = evaluate_tokens(evaluator, generation->sequence, position, &token, 1, LOGITS_OF_LAST);
         if (generation->status != EVALUATED) break;
-        token = sample(generation, generation->seeds[index]);
+        token = sample_token(evaluator, &generation->sampling, -1, generation->seeds[index]);
         if (token == LLAMA_TOKEN_NULL) {
             generation->failure = "the model gave no token";
             break;
@@ -125,9 +93,7 @@ static void end_generation(napi_env env, struct generation * generation) {
         napi_get_undefined(env, &result);
         napi_resolve_deferred(env, generation->deferred, result);
     }
-    for (int index = 0; index < generation->sampler_count; index++) {
-        evaluator->calls->sampler_free(generation->samplers[index]);
-    }
+    close_sampling(evaluator, &generation->sampling);
     napi_delete_reference(env, generation->kept);
     napi_delete_async_work(env, generation->work);
     pthread_mutex_destroy(&generation->mutex);
@@ -153,29 +119,6 @@ static void deliver_token(napi_env env, napi_value on_token, void * context, voi
     napi_call_function(env, undefined, on_token, 1, &token, &ignored);
 }
 
-static void add_sampler(struct generation * generation, struct llama_sampler * sampler) {
-    generation->samplers[generation->sampler_count++] = sampler;
-}
-
-static bool add_samplers(napi_env env, struct generation * generation, napi_value sampling) {
-    double temperature = get_number(env, sampling, "temperature");
-    double top_k = get_number(env, sampling, "topK");
-    double top_p = get_number(env, sampling, "topP");
-    double min_p = get_number(env, sampling, "minP");
-    struct evaluator * evaluator = generation->evaluator;
-    const struct llama_calls * calls = evaluator->calls;
-    int32_t vocabulary = evaluator->vocabulary;
-    generation->is_greedy = temperature <= 0;
-    if (generation->is_greedy) return true;
-    if (!evaluator->candidates) evaluator->candidates = calloc((size_t) vocabulary, sizeof *evaluator->candidates);
-    if (!evaluator->candidates) return false;
-    add_sampler(generation, calls->sampler_init_top_k(top_k <= 0 || top_k > vocabulary ? vocabulary : (int32_t) top_k));
-    if (top_p < 1) add_sampler(generation, calls->sampler_init_top_p((float) top_p, 1));
-    if (min_p > 0) add_sampler(generation, calls->sampler_init_min_p((float) min_p, 1));
-    add_sampler(generation, calls->sampler_init_temp((float) temperature));
-    return true;
-}
-
 // generateTokens(evaluator, sequenceId, position, token, sampling, seeds, onToken): evaluates `token`, samples the next,
 // evaluates it, and so on, at most as many as there are seeds, one for each. Resolves when that has ended: at the end of
 // the reply, when it was stopped, or when tokens were not taken.
@@ -198,7 +141,12 @@ napi_value generate_tokens(napi_env env, napi_callback_info info) {
     struct generation * generation = calloc(1, sizeof *generation + length * sizeof generation->seeds[0]);
     if (!generation) return throw_error(env, "there is no memory");
     generation->evaluator = evaluator;
-    if (!add_samplers(env, generation, arguments[4]) || !begin_evaluation(env, evaluator)) {
+    if (!open_sampling(env, evaluator, arguments[4], &generation->sampling)) {
+        free(generation);
+        return throw_error(env, "there is no memory");
+    }
+    if (!begin_evaluation(env, evaluator)) {
+        close_sampling(evaluator, &generation->sampling);
         free(generation);
         return NULL;
     }

@@ -42,6 +42,18 @@ export interface NativeLibrary {
     seeds: Uint32Array,
     onToken: (token: number) => void,
   ): Promise<void>;
+  /**
+   * Evaluates tokens, all but the first of which are guesses, and draws what follows each as long as the guesses are
+   * right: as many of the tokens are to be kept as were drawn.
+   */
+  verifyTokens(
+    handle: EvaluatorHandle,
+    sequenceId: number,
+    position: number,
+    tokens: Uint32Array,
+    options: DrawOptions,
+    seeds: Uint32Array,
+  ): Promise<number[]>;
   /** One more token was taken: a generation rests when it is too far ahead. */
   noteTaken(handle: EvaluatorHandle): void;
   /** Ends what runs: after the token that is evaluated, or within it. */

@@ -1,6 +1,7 @@
 import type { LlamaContextSequence, SequenceEvaluateOptions, Token } from 'node-llama-cpp';
 import { Evaluator, type GenerationRun } from './evaluator.ts';
 import { drawsPlainly, internalsOf } from './library-internals.ts';
+import type { DrawOptions } from '../native-library.ts';
 
 /** Tokens of one run: few enough to change the threads now and then, enough that a run's ends do not count. */
 const mostTokens = 256;
@@ -68,6 +69,15 @@ export class AheadSteps {
     return this.#take(token);
   }
 
+  /** What the model says after this token and after each guess that is right. */
+  async verify(token: Token, guesses: readonly Token[]): Promise<Token[]> {
+    await this.settle();
+    const tokens = [token, ...guesses];
+    const said = await this.#evaluator.verify(this.#sequence, tokens, this.#draw, this.#listSeeds(tokens.length));
+    this.#last = said.at(-1)!;
+    return said;
+  }
+
   /** Once resolved, nothing is under way, and the KV cache holds what was taken and no more. */
   async settle(): Promise<void> {
     const run = this.#run;
@@ -91,9 +101,16 @@ export class AheadSteps {
 
   #start(token: Token, most: number): Promise<GenerationRun> {
     const count = Math.max(1, Math.min(most, mostTokens, this.#room));
+    return this.#evaluator.generate(this.#sequence, token, this.#draw, this.#listSeeds(count));
+  }
+
+  get #draw(): DrawOptions {
     const { temperature = 0, topK = 40, topP = 0.95, minP = 0 } = this.#options;
-    const seeds = Uint32Array.from({ length: count }, (_, offset) => this.#seedAt(offset) ?? Math.random() * 2 ** 32);
-    return this.#evaluator.generate(this.#sequence, token, { temperature, topK, topP, minP }, seeds);
+    return { temperature, topK, topP, minP };
+  }
+
+  #listSeeds(count: number): Uint32Array {
+    return Uint32Array.from({ length: count }, (_, offset) => this.#seedAt(offset) ?? Math.random() * 2 ** 32);
   }
 
   get #room(): number {

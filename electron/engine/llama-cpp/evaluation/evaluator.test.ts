@@ -108,6 +108,19 @@ describe.skipIf(process.platform !== 'linux')('evaluation straight on llama.cpp'
     expect(countCells()).toBe(100);
   });
 
+  it('keeps of guesses what the model would have said itself', async () => {
+    await evaluator.read(sequence, prompt.slice(0, 100), wanted);
+    const expected = await continueByLibrary(6);
+    await sequence.eraseContextTokenRanges([{ start: 100, end: sequence.nextTokenIndex }]);
+    const wrong = ((expected[3]! + 1) % 1000) as Token;
+    const tokens = [prompt[100]!, ...expected.slice(0, 3), wrong, expected[4]!];
+    expect(await evaluator.verify(sequence, tokens, drawPlainly, new Uint32Array(6))).toEqual(expected.slice(0, 4));
+    expect(sequence.contextTokens.slice(100)).toEqual(tokens.slice(0, 4));
+    expect(countCells()).toBe(104);
+    const allRight = expected.slice(3, 5);
+    expect(await evaluator.verify(sequence, allRight, drawPlainly, new Uint32Array(2))).toEqual(expected.slice(4, 6));
+  });
+
   it('ends when nobody takes the tokens, or there are no more seeds, and fails where there is no room', async () => {
     await evaluator.read(sequence, prompt.slice(0, 100), wanted);
     const take = async (seeds: Uint32Array, most: number) => {

@@ -58,6 +58,32 @@ export class Evaluator {
     }
   }
 
+  /**
+   * Evaluates a token and guesses of what follows it, and gives what the model says after each as long as the guesses
+   * are right. The sequence then holds all of these tokens but the last that was said.
+   */
+  async verify(
+    sequence: LlamaContextSequence,
+    tokens: readonly Token[],
+    options: DrawOptions,
+    seeds: Uint32Array,
+  ): Promise<Token[]> {
+    const release = await holdContext(this.#context);
+    const internals = internalsOf(sequence);
+    const { _sequenceId: id, _nextTokenIndex: position } = internals;
+    try {
+      this.#useThreads();
+      const guessed = Uint32Array.from(tokens);
+      const said = await this.#library.verifyTokens(this.#handle, id, position, guessed, options, seeds);
+      internals._contextTokens.push(...tokens.slice(0, said.length));
+      internals._nextTokenIndex += said.length;
+      return said as Token[];
+    } finally {
+      this.#trim(sequence);
+      release();
+    }
+  }
+
   /** Interrupts what is evaluated now, between two nodes of its graph. */
   interrupt(): void {
     this.#library.stopEvaluation(this.#handle, true);

@@ -183,6 +183,7 @@ export class DecodingSteps {
 
   async #runDraft(last: Token, drafted: readonly Token[]): Promise<Token[]> {
     await this.close();
+    if (this.#ahead) return this.#ahead.verify(last, drafted);
     this.#slot.tokenSeed = null;
     const { temperature, topK, topP, minP } = this.#options;
     const input = [last, ...drafted].map((token, index) => {
