@@ -17,5 +17,6 @@ NAPI_MODULE_INIT() {
     set_function(env, exports, "verifyTokens", verify_tokens);
     set_function(env, exports, "noteTaken", note_taken);
     set_function(env, exports, "stopEvaluation", stop_evaluation);
+    set_function(env, exports, "lastStepMs", last_step_ms);
     return exports;
 }

@@ -1,6 +1,7 @@
 #include "evaluator.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 #include "exports.h"
 #include "js-values.h"
@@ -77,6 +78,28 @@ void end_evaluation(struct evaluator * evaluator) {
     evaluator->is_busy = false;
 }
 
+static int64_t read_clock(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000000000LL + now.tv_nsec;
+}
+
+void note_step(struct evaluator * evaluator) {
+    atomic_store_explicit(&evaluator->step_took, read_clock() - evaluator->began_at, memory_order_relaxed);
+}
+
+// lastStepMs(evaluator): how long the model took for the last token that was generated, or the last guesses verified.
+napi_value last_step_ms(napi_env env, napi_callback_info info) {
+    size_t count = 1;
+    napi_value argument, result;
+    napi_get_cb_info(env, info, &count, &argument, NULL, NULL);
+    struct evaluator * evaluator = get_evaluator(env, argument);
+    if (!evaluator) return NULL;
+    int64_t took = atomic_load_explicit(&evaluator->step_took, memory_order_relaxed);
+    napi_create_double(env, (double) took / 1e6, &result);
+    return result;
+}
+
 int32_t evaluate_tokens(
     struct evaluator * evaluator, llama_seq_id sequence, llama_pos position, llama_token * tokens, int32_t count,
     enum wanted_logits wanted) {
@@ -90,6 +113,7 @@ int32_t evaluate_tokens(
         sequences[index] = &sequence;
         logits[index] = wanted == LOGITS_OF_ALL || (wanted == LOGITS_OF_LAST && index == count - 1);
     }
+    evaluator->began_at = read_clock();
     struct llama_batch batch = { 0 };
     batch.n_tokens = count;
     batch.token = tokens;

@@ -18,6 +18,9 @@ struct evaluator {
     llama_token_data * candidates;
     // Read by llama.cpp between two nodes of a graph.
     atomic_bool interrupted;
+    // When the last evaluation began, and how long the last step took with its sampling, ns.
+    int64_t began_at;
+    _Atomic int64_t step_took;
     // One evaluation at a time. Only the thread of JavaScript looks at these.
     bool is_busy;
     struct generation * generation;
@@ -36,5 +39,7 @@ enum wanted_logits { NO_LOGITS, LOGITS_OF_LAST, LOGITS_OF_ALL };
 int32_t evaluate_tokens(
     struct evaluator * evaluator, llama_seq_id sequence, llama_pos position, llama_token * tokens, int32_t count,
     enum wanted_logits wanted);
+// Ends a step that began with the last evaluation, for lastStepMs. The thread that evaluated.
+void note_step(struct evaluator * evaluator);
 // The sentence for a status that is a failure.
 const char * explain_status(int32_t status);

@@ -15,3 +15,4 @@ napi_value generate_tokens(napi_env env, napi_callback_info info);
 napi_value verify_tokens(napi_env env, napi_callback_info info);
 napi_value note_taken(napi_env env, napi_callback_info info);
 napi_value stop_evaluation(napi_env env, napi_callback_info info);
+napi_value last_step_ms(napi_env env, napi_callback_info info);

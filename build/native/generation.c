@@ -69,6 +69,7 @@ static void generate_in_background(napi_env env, void * data) {
             generation->failure = "the model gave no token";
             break;
         }
+        note_step(evaluator);
         napi_call_threadsafe_function(generation->deliver, (void *) (intptr_t) (token + 1), napi_tsfn_blocking);
         if (evaluator->calls->vocab_is_eog(evaluator->vocab, token)) break;
     }

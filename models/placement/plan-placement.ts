@@ -1,4 +1,5 @@
 import type { ComputeOptions } from '../gguf/compute-buffers.ts';
+import { chooseFlashAttention } from '../gguf/choose-flash-attention.ts';
 import type { FitVerdict, KvCacheType, MachineMemory } from '../gguf/fit.ts';
 import { type FitCorrection, type MemoryDemand } from '../gguf/memory-plan.ts';
 import type { ModelShape } from '../gguf/model-shape.ts';
@@ -41,7 +42,7 @@ export function planPlacement(shape: ModelShape, machine: MachineMemory, options
     correction,
     kvCacheType = 'F16',
     batchSize,
-    flashAttention,
+    flashAttention = chooseFlashAttention(shape, machine.video === null || options.gpuLayers === 0),
     autoContextSize: goal = usualContextSize,
   } = options;
   // Without a GPU there is nothing to choose.

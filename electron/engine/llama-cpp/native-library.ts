@@ -43,19 +43,24 @@ export interface NativeLibrary {
     onToken: (token: number) => void,
   ): Promise<void>;
   /**
-   * Evaluates tokens, all but the first of which are guesses, and draws what follows each as long as the guesses are
-   * right: as many of the tokens are to be kept as were drawn.
+   * Evaluates tokens, all but the first of which are guesses, so many at a time, and draws what follows each as long as
+   * the guesses are right. `onSaid` gets what was drawn for each batch, of which as many tokens are to be kept, and whether
+   * another batch follows. Resolves when that has ended.
    */
   verifyTokens(
     handle: EvaluatorHandle,
     sequenceId: number,
     position: number,
     tokens: Uint32Array,
+    batchSize: number,
     options: DrawOptions,
     seeds: Uint32Array,
-  ): Promise<number[]>;
+    onSaid: (tokens: number[], goesOn: boolean) => void,
+  ): Promise<void>;
   /** One more token was taken: a generation rests when it is too far ahead. */
   noteTaken(handle: EvaluatorHandle): void;
+  /** How long the model took for the last token that was generated, or the last guesses that were verified. */
+  lastStepMs(handle: EvaluatorHandle): number;
   /** Ends what runs: after the token that is evaluated, or within it. */
   stopEvaluation(handle: EvaluatorHandle, atOnce: boolean): void;
 }

@@ -1,5 +1,5 @@
 import type { LlamaContextSequence, SequenceEvaluateOptions, Token } from 'node-llama-cpp';
-import { Evaluator, type GenerationRun } from './evaluator.ts';
+import { Evaluator, type GenerationRun, type Said, type VerificationRun } from './evaluator.ts';
 import { drawsPlainly, internalsOf } from './library-internals.ts';
 import type { DrawOptions } from '../native-library.ts';
 
@@ -10,8 +10,9 @@ const mostTokens = 256;
 export type SeedAt = (offset: number) => number | null;
 
 /**
- * Plain steps of a reply whose next tokens are generated while the last ones are looked at: what JavaScript does with a
- * token costs no time then. Up to three cells ahead of what was taken are removed again where the reply goes another way.
+ * Steps of a reply that are evaluated while the tokens of the last ones are looked at: what JavaScript does with a token
+ * costs no time then. Plain tokens are generated up to three ahead; a draft is verified as a whole. What was not taken
+ * is removed from the KV cache again where the reply goes another way.
  */
 export class AheadSteps {
   readonly #sequence: LlamaContextSequence;
@@ -19,6 +20,8 @@ export class AheadSteps {
   readonly #options: SequenceEvaluateOptions;
   readonly #seedAt: SeedAt;
   #run: GenerationRun | null = null;
+  #verification: VerificationRun | null = null;
+  /** What the next step begins with if the reply goes on as expected. */
   #last: Token | null = null;
 
   private constructor(
@@ -45,18 +48,41 @@ export class AheadSteps {
     return this.#room >= tokens;
   }
 
-  /** Whether tokens are under way or ready that nobody has taken. */
+  /** Whether a step is under way or ready that nobody has taken. */
   get isAhead(): boolean {
-    return this.#run !== null && !this.#run.isClosed;
+    const run = this.#verification ?? this.#run;
+    return run !== null && !run.isSpent;
+  }
+
+  /** What the last step took of the model's time, ms: not what was done with its tokens meanwhile. */
+  get lastStepMs(): number {
+    return this.#evaluator.lastStepMs;
+  }
+
+  /** Begins to generate what follows this token; at most so many are generated ahead. */
+  async begin(token: Token, most: number): Promise<void> {
+    await this.settle();
+    const count = Math.max(1, Math.min(most, mostTokens, this.#room));
+    this.#run = await this.#evaluator.generate(this.#sequence, token, this.#draw, this.#listSeeds(count));
+    this.#last = token;
+  }
+
+  /** Begins to find out what the model says after this token and each guess that is right, `size` guesses at a time. */
+  async beginDraft(token: Token, guesses: readonly Token[], size: number): Promise<void> {
+    await this.settle();
+    const tokens = [token, ...guesses];
+    const seeds = this.#listSeeds(tokens.length);
+    this.#verification = await this.#evaluator.verify(this.#sequence, tokens, size + 1, this.#draw, seeds);
+    this.#last = token;
   }
 
   /** The token that follows these, all of which are in the KV cache then; at most so many are generated ahead. */
   async step(tokens: readonly Token[], most: number): Promise<Token> {
     const last = tokens.at(-1)!;
-    if (tokens.length > 1 || last !== this.#last) await this.settle();
+    if (tokens.length > 1 || last !== this.#last || this.#verification) await this.settle();
     if (tokens.length > 1) await this.#evaluator.read(this.#sequence, tokens.slice(0, -1), () => true);
     for (;;) {
-      this.#run ??= await this.#start(last, most);
+      if (!this.#run) await this.begin(last, most);
       const next = await this.#take(last);
       if (next !== null) return next;
     }
@@ -69,20 +95,25 @@ export class AheadSteps {
     return this.#take(token);
   }
 
-  /** What the model says after this token and after each guess that is right. */
-  async verify(token: Token, guesses: readonly Token[]): Promise<Token[]> {
-    await this.settle();
-    const tokens = [token, ...guesses];
-    const said = await this.#evaluator.verify(this.#sequence, tokens, this.#draw, this.#listSeeds(tokens.length));
-    this.#last = said.at(-1)!;
+  /** What the model says to the next guesses, the first of which follow this token; null where none are under way. */
+  async takeDraft(token: Token): Promise<Said | null> {
+    const verification = this.#verification;
+    if (!verification || token !== this.#last) return null;
+    const said = await verification.take();
+    if (said) this.#last = said.tokens.at(-1)!;
+    if (said?.goesOn) return said;
+    await verification.close();
+    if (this.#verification === verification) this.#verification = null;
     return said;
   }
 
   /** Once resolved, nothing is under way, and the KV cache holds what was taken and no more. */
   async settle(): Promise<void> {
-    const run = this.#run;
+    const [run, verification] = [this.#run, this.#verification];
     this.#run = null;
+    this.#verification = null;
     await run?.close();
+    await verification?.close();
   }
 
   async #take(evaluated: Token): Promise<Token | null> {
@@ -97,11 +128,6 @@ export class AheadSteps {
     internals._nextTokenIndex++;
     this.#last = next;
     return next;
-  }
-
-  #start(token: Token, most: number): Promise<GenerationRun> {
-    const count = Math.max(1, Math.min(most, mostTokens, this.#room));
-    return this.#evaluator.generate(this.#sequence, token, this.#draw, this.#listSeeds(count));
   }
 
   get #draw(): DrawOptions {

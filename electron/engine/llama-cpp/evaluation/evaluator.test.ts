@@ -14,7 +14,7 @@ import { greedy } from '../../../../tests/fixtures/talking-engine.ts';
 import type { Sampling } from '../../../../models/settings.ts';
 import type { HistoryTurn } from '../../../host/engine/engine-protocol.ts';
 import { ChatContext } from '../chats/chat-context.ts';
-import { Evaluator } from './evaluator.ts';
+import { Evaluator, type Said } from './evaluator.ts';
 import { openNativeLibrary } from '../native-library.ts';
 
 const drawPlainly = { temperature: 0, topK: 40, topP: 0.95, minP: 0 };
@@ -61,6 +61,13 @@ describe.skipIf(process.platform !== 'linux')('evaluation straight on llama.cpp'
     return tokens;
   }
 
+  async function verify(tokens: Token[], batchSize: number): Promise<Said[]> {
+    const run = await evaluator.verify(sequence, tokens, batchSize, drawPlainly, new Uint32Array(tokens.length));
+    const all: Said[] = [];
+    for (let said = await run.take(); said; said = await run.take()) all.push(said);
+    return all;
+  }
+
   it('reads a batch as the library does', async () => {
     await sequence.evaluateWithoutGeneratingNewTokens(prompt.slice(0, 100));
     const expected = await continueByLibrary(20);
@@ -103,7 +110,6 @@ describe.skipIf(process.platform !== 'linux')('evaluation straight on llama.cpp'
     await vi.waitUntil(() => countCells() > 101);
     expect(countCells()).toBeLessThan(106);
     await run.close();
-    expect(run.isClosed).toBe(true);
     // The one who takes counts what was evaluated; here nobody did.
     expect(countCells()).toBe(100);
   });
@@ -114,11 +120,34 @@ describe.skipIf(process.platform !== 'linux')('evaluation straight on llama.cpp'
     await sequence.eraseContextTokenRanges([{ start: 100, end: sequence.nextTokenIndex }]);
     const wrong = ((expected[3]! + 1) % 1000) as Token;
     const tokens = [prompt[100]!, ...expected.slice(0, 3), wrong, expected[4]!];
-    expect(await evaluator.verify(sequence, tokens, drawPlainly, new Uint32Array(6))).toEqual(expected.slice(0, 4));
+    expect(await verify(tokens, 6)).toEqual([{ tokens: expected.slice(0, 4), goesOn: false }]);
     expect(sequence.contextTokens.slice(100)).toEqual(tokens.slice(0, 4));
     expect(countCells()).toBe(104);
-    const allRight = expected.slice(3, 5);
-    expect(await evaluator.verify(sequence, allRight, drawPlainly, new Uint32Array(2))).toEqual(expected.slice(4, 6));
+    expect(await verify(expected.slice(3, 5), 2)).toEqual([{ tokens: expected.slice(4, 6), goesOn: false }]);
+  });
+
+  it('verifies one batch of guesses after the other, until one is wrong', async () => {
+    await evaluator.read(sequence, prompt.slice(0, 100), wanted);
+    const expected = await continueByLibrary(8);
+    await sequence.eraseContextTokenRanges([{ start: 100, end: sequence.nextTokenIndex }]);
+    const wrong = ((expected[5]! + 1) % 1000) as Token;
+    expect(await verify([prompt[100]!, ...expected.slice(0, 5), wrong, wrong, wrong], 2)).toEqual([
+      { tokens: expected.slice(0, 2), goesOn: true },
+      { tokens: expected.slice(2, 4), goesOn: true },
+      { tokens: expected.slice(4, 6), goesOn: false },
+    ]);
+    expect([sequence.nextTokenIndex, countCells()]).toEqual([106, 106]);
+    expect(sequence.contextTokens.slice(101)).toEqual(expected.slice(0, 5));
+  });
+
+  it('removes guesses that nobody takes, and gives the context back', async () => {
+    await evaluator.read(sequence, prompt.slice(0, 100), wanted);
+    const guessed = prompt.slice(100, 400);
+    const run = await evaluator.verify(sequence, guessed, 300, drawPlainly, new Uint32Array(guessed.length));
+    await run.close();
+    expect(await run.take()).toBeNull();
+    expect([sequence.nextTokenIndex, countCells()]).toEqual([100, 100]);
+    await continueByLibrary(1);
   });
 
   it('ends when nobody takes the tokens, or there are no more seeds, and fails where there is no room', async () => {

@@ -1,6 +1,17 @@
 import type { LlamaContext, LlamaContextSequence, Token } from 'node-llama-cpp';
+import { EvaluationRun } from './evaluation-run.ts';
 import { holdContext, internalsOf, nativeContextOf } from './library-internals.ts';
 import { type DrawOptions, type EvaluatorHandle, type NativeLibrary, openNativeLibrary } from '../native-library.ts';
+
+/** What the model says to a batch of guesses. */
+export interface Said {
+  tokens: Token[];
+  /** Whether all were right, and what it says to further ones follows. */
+  goesOn: boolean;
+}
+
+export type GenerationRun = EvaluationRun<Token>;
+export type VerificationRun = EvaluationRun<Said>;
 
 const evaluators = new WeakMap<LlamaContext, Evaluator | null>();
 
@@ -59,29 +70,38 @@ export class Evaluator {
   }
 
   /**
-   * Evaluates a token and guesses of what follows it, and gives what the model says after each as long as the guesses
-   * are right. The sequence then holds all of these tokens but the last that was said.
+   * Evaluates a token and guesses of what follows it, so many at a time, and finds out what the model says after each as
+   * long as the guesses are right; the context is held until the run is closed. The sequence then holds all tokens that
+   * were taken but the last.
    */
   async verify(
     sequence: LlamaContextSequence,
     tokens: readonly Token[],
+    batchSize: number,
     options: DrawOptions,
     seeds: Uint32Array,
-  ): Promise<Token[]> {
+  ): Promise<VerificationRun> {
     const release = await holdContext(this.#context);
     const internals = internalsOf(sequence);
     const { _sequenceId: id, _nextTokenIndex: position } = internals;
-    try {
-      this.#useThreads();
-      const guessed = Uint32Array.from(tokens);
-      const said = await this.#library.verifyTokens(this.#handle, id, position, guessed, options, seeds);
-      internals._contextTokens.push(...tokens.slice(0, said.length));
-      internals._nextTokenIndex += said.length;
-      return said as Token[];
-    } finally {
-      this.#trim(sequence);
-      release();
-    }
+    this.#useThreads();
+    const [library, handle, batch] = [this.#library, this.#handle, Uint32Array.from(tokens)];
+    const start = (onResult: (said: Said) => void) =>
+      library.verifyTokens(handle, id, position, batch, batchSize, options, seeds, (said, goesOn) =>
+        onResult({ tokens: said as Token[], goesOn }),
+      );
+    const keep = (said: Said) => {
+      const from = internals._nextTokenIndex - position;
+      internals._contextTokens.push(...tokens.slice(from, from + said.tokens.length));
+      internals._nextTokenIndex += said.tokens.length;
+    };
+    const stop = () => library.stopEvaluation(handle, true);
+    return new EvaluationRun(start, { take: keep, stop, close: () => this.#giveBack(sequence, release) });
+  }
+
+  /** What the last token that was generated, or the last guesses that were verified, took of the model's time. */
+  get lastStepMs(): number {
+    return this.#library.lastStepMs(this.#handle);
   }
 
   /** Interrupts what is evaluated now, between two nodes of its graph. */
@@ -100,14 +120,18 @@ export class Evaluator {
     const internals = internalsOf(sequence);
     this.#useThreads();
     const [library, handle] = [this.#library, this.#handle];
-    const close = () => {
-      this.#trim(sequence);
-      release();
-    };
-    const start = (onToken: (next: number) => void) =>
-      library.generateTokens(handle, internals._sequenceId, internals._nextTokenIndex, token, options, seeds, onToken);
-    const control = { take: () => library.noteTaken(handle), stop: () => library.stopEvaluation(handle, false) };
-    return new GenerationRun(start, control, close);
+    const start = (onResult: (next: Token) => void) =>
+      library.generateTokens(handle, internals._sequenceId, internals._nextTokenIndex, token, options, seeds, (next) =>
+        onResult(next as Token),
+      );
+    const take = () => library.noteTaken(handle);
+    const stop = () => library.stopEvaluation(handle, false);
+    return new EvaluationRun(start, { take, stop, close: () => this.#giveBack(sequence, release) });
+  }
+
+  #giveBack(sequence: LlamaContextSequence, release: () => void): void {
+    this.#trim(sequence);
+    release();
   }
 
   /** Removes the cells of tokens that the library does not know of. */
@@ -118,75 +142,5 @@ export class Evaluator {
 
   #useThreads(): void {
     nativeContextOf(this.#context).setThreads(this.#context.model.llama.maxThreads);
-  }
-}
-
-interface RunControl {
-  /** A token was taken, so that another one may be generated ahead. */
-  take(): void;
-  stop(): void;
-}
-
-/** Tokens that are generated ahead of whoever takes them. */
-export class GenerationRun {
-  readonly #control: RunControl;
-  readonly #close: () => void;
-  readonly #ended: Promise<void>;
-  readonly #sampled: Token[] = [];
-  #isOver = false;
-  #isClosed = false;
-  #failure: unknown = null;
-  #onChange: (() => void) | null = null;
-
-  constructor(start: (onToken: (token: number) => void) => Promise<void>, control: RunControl, close: () => void) {
-    this.#control = control;
-    this.#close = close;
-    this.#ended = this.#watch(start);
-  }
-
-  get isClosed(): boolean {
-    return this.#isClosed;
-  }
-
-  async #watch(start: (onToken: (token: number) => void) => Promise<void>): Promise<void> {
-    try {
-      await start((token) => {
-        this.#sampled.push(token as Token);
-        this.#onChange?.();
-      });
-    } catch (error) {
-      this.#failure = error;
-    }
-    this.#isOver = true;
-    this.#onChange?.();
-  }
-
-  /** The next token; null when there is none any more, and the run is closed. Throws where llama.cpp failed. */
-  async take(): Promise<Token | null> {
-    while (this.#sampled.length === 0 && !this.#isOver) {
-      await new Promise<void>((resolve) => (this.#onChange = resolve));
-    }
-    const token = this.#sampled.shift();
-    if (token !== undefined) {
-      this.#control.take();
-      return token;
-    }
-    await this.close();
-    if (this.#failure !== null) throw this.#failure;
-    return null;
-  }
-
-  /** No more tokens than those that are sampled or under way. */
-  finish(): void {
-    if (!this.#isOver) this.#control.stop();
-  }
-
-  /** Once resolved, the sequence holds what was taken of it and no more. */
-  async close(): Promise<void> {
-    this.finish();
-    await this.#ended;
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    this.#close();
   }
 }

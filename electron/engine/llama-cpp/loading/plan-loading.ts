@@ -1,4 +1,5 @@
 import { AppError } from '../../../../models/app-error.ts';
+import { chooseFlashAttention } from '../../../../models/gguf/choose-flash-attention.ts';
 import type { KvCacheType, MachineMemory } from '../../../../models/gguf/fit.ts';
 import { batchTokens } from '../../../../models/gguf/kv-shape.ts';
 import type { ModelShape } from '../../../../models/gguf/model-shape.ts';
@@ -96,7 +97,8 @@ function chooseAttention(
   const possible = shape.latent === null && !isSoftware;
   if (wanted === true && !possible)
     remarks.push('Flash attention does not work with this model or device, and is off.');
-  const flashAttention = possible ? (wanted ?? 'auto') : false;
+  const usual = chooseFlashAttention(shape, video === null || gpuLayers === 0) ?? 'auto';
+  const flashAttention = possible ? (wanted ?? usual) : false;
   if (wantedType === null || wantedType === 'F16') return { kvCacheType: 'F16', flashAttention };
   if (wanted === false) {
     const message = `A KV cache of ${wantedType} needs flash attention. Switch that on, or choose F16.`;

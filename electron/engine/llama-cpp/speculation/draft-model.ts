@@ -116,7 +116,7 @@ class ModelDrafter implements Drafter {
   }
 
   look(): Guess | null {
-    return this.#tokens.length > 1 ? { kind: 'draft', available: maxDraftTokens } : null;
+    return this.#tokens.length > 1 ? { kind: 'draft', available: maxDraftTokens, first: null } : null;
   }
 
   async draft(count: number): Promise<Token[]> {

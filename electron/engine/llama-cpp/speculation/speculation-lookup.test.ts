@@ -23,6 +23,27 @@ it('sees through a text that goes in circles', () => {
   expect(lookUp([7, 7, 7, 7, 7])).toEqual({ next: 4, length: 4 });
 });
 
+it('goes on with the place that the text follows, however many latest ones look alike', () => {
+  const list = Array.from({ length: 40 }, (_, item) => [1, 2, 3, 100 + item]).flat();
+  const lookup = new TokenLookup();
+  lookup.push([...list, 50, ...list.slice(0, 3)]);
+  // The last items of the list are the latest places that end alike; one right token tells which it is.
+  for (const token of list.slice(3)) {
+    lookup.push([token]);
+    lookup.find();
+  }
+  lookup.push([50, 1, 2, 3]);
+  expect(lookup.find()?.length).toBeGreaterThan(30);
+});
+
+it('follows no further than the text does', () => {
+  const lookup = new TokenLookup();
+  lookup.push([1, 2, 3, 4, 5, 6, 1, 2, 3]);
+  expect(lookup.find()).toEqual({ next: 3, length: 3 });
+  lookup.push([9, 5, 6]);
+  expect(lookup.find()).toBeNull();
+});
+
 const texts = fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 200 });
 
 it('never points beyond the text, and only where the text agrees', () => {

@@ -22,6 +22,8 @@ export class TokenLookup {
   readonly #latest = new Map<number, number>();
   /** By place, the one before it with the same key; -1 for none. */
   readonly #before: number[] = [];
+  /** The last place that was found, moved on with the text for as long as that repeats it; -1 for none. */
+  #followed = -1;
 
   get length(): number {
     return this.#tokens.length;
@@ -30,6 +32,7 @@ export class TokenLookup {
   push(tokens: readonly number[]): void {
     for (const token of tokens) {
       const place = this.#tokens.push(token) - 1;
+      if (this.#followed >= 0) this.#followed = this.#tokens[this.#followed + 1] === token ? this.#followed + 1 : -1;
       if (place + 1 < minMatch) {
         this.#before.push(-1);
         continue;
@@ -40,7 +43,10 @@ export class TokenLookup {
     }
   }
 
-  /** The place before that agrees longest with the end; of equals the last. Null where none does. */
+  /**
+   * The place before that agrees longest with the end, as far as it looks: the latest ones, and the one that the text has
+   * followed. Of equals the last. Null where none agrees.
+   */
   find(): LookupMatch | null {
     const end = this.#tokens.length - 1;
     if (end + 1 < minMatch) return null;
@@ -52,6 +58,10 @@ export class TokenLookup {
       if (length >= maxMatch) break;
       place = this.#before[place]!;
     }
+    // Lists and tables have so many places alike that the copied one is not among the latest.
+    const followed = this.#followed >= 0 ? this.#countAgreeing(this.#followed, end) : 0;
+    if (followed >= minMatch && followed > (best?.length ?? 0)) best = { next: this.#followed + 1, length: followed };
+    this.#followed = best ? best.next - 1 : -1;
     return best;
   }
 

@@ -77,6 +77,32 @@ describe('speculation', () => {
     expect(milliseconds).toBeLessThan(500 * machine.plainMs * 0.7);
   });
 
+  it('keeps drafting when the machine slows down amid a reply', () => {
+    const payoff = new SpeculationPayoff();
+    write(payoff, machine, { tokens: 500, accepts: allOf });
+    const slow = { plainMs: 3 * machine.plainMs, draftMs: 3 * machine.draftMs };
+    const { milliseconds } = write(payoff, slow, { tokens: 500, accepts: allOf });
+    expect(milliseconds).toBeLessThan(500 * slow.plainMs * 0.7);
+    expect(payoff.isOff('long')).toBe(false);
+  });
+
+  it('takes a few plain steps amid drafts to compare with, and no more', () => {
+    const payoff = new SpeculationPayoff();
+    for (let step = 0; step < 8; step++) payoff.notePlain(10);
+    let drafts = 0;
+    while (payoff.choose('long', 8) > 0) {
+      payoff.noteDraft({ kind: 'long', drafted: 8, accepted: 8, milliseconds: 30 });
+      drafts++;
+    }
+    expect(drafts).toBeGreaterThan(8);
+    for (let left = payoff.stepsToCompare; left > 0; left--) {
+      expect(payoff.stepsToCompare).toBe(left);
+      expect(payoff.choose('long', 8)).toBe(0);
+      payoff.notePlain(10);
+    }
+    expect(payoff.choose('long', 8)).toBeGreaterThan(0);
+  });
+
   it('does not take one kind of guess for another', () => {
     const payoff = new SpeculationPayoff();
     write(payoff, machine, { tokens: 500, kind: 'medium', accepts: noneOf });

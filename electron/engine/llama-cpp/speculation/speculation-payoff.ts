@@ -5,7 +5,9 @@
 export type GuessKind = 'short' | 'medium' | 'long' | 'draft';
 
 export const maxDraftTokens = 12;
-/** The same while it is not known what a batch costs. */
+/** Few, since llama.cpp goes on with its graph only for a batch of the same size. */
+const draftSizes = [1, 2, 3, 4, 6, 8, maxDraftTokens];
+/** The most while it is not known what a batch costs. */
 const maxFirstTokens = 4;
 /** A draft is not so long that the stream would seem to halt. */
 const maxExtraMs = 200;
@@ -13,8 +15,17 @@ const maxExtraMs = 200;
 const minGain = 1.05;
 /** Steps to measure before the first draft. */
 const minPlainSteps = 5;
-/** A long run of drafts is interrupted for one plain step, so that the comparison stays with the machine's load. */
-const maxDraftsInRow = 32;
+/**
+ * A long run of drafts is interrupted for two plain steps, so that the comparison stays with the machine's load and the
+ * growing context; so is one of drafts that were right and yet did not pay. The first has a graph to build, as no plain step among others has; the second counts for more than one
+ * of many.
+ */
+const maxDraftsInRow = 12;
+const plainStepsToCompare = 2;
+/** Drafts for which a comparison holds without doubt. */
+const freshDrafts = 4;
+const comparingWeight = 0.5;
+const plainWeight = 0.05;
 /** What guesses of a kind may lose before they are switched off, in plain steps. */
 const creditOf: Record<GuessKind, number> = { short: 1.5, medium: 2.5, long: 4, draft: 4 };
 /** What each plain step gives back: the most that trying again can cost in the long run. */
@@ -60,12 +71,22 @@ export class SpeculationPayoff {
   #draftedCost = 0;
   readonly #records = new Map<GuessKind, GuessRecord>();
   #draftsInRow = 0;
+  #plainStepsInRow = 0;
+
+  /** How many plain steps come next to compare drafts with: then it makes no sense to run further ahead. */
+  get stepsToCompare(): number {
+    return this.#draftsInRow < maxDraftsInRow ? 0 : plainStepsToCompare - this.#plainStepsInRow;
+  }
 
   /** A step that produced one token without a draft. */
   notePlain(milliseconds: number): void {
-    this.#draftsInRow = 0;
+    const isComparing = this.stepsToCompare > 0;
+    this.#plainStepsInRow++;
     this.#plainSteps++;
-    this.#plainMs = blend(this.#plainMs, milliseconds);
+    if (this.#draftsInRow === 0 || this.#plainStepsInRow >= plainStepsToCompare) {
+      this.#draftsInRow = 0;
+      this.#plainMs = blend(this.#plainMs, milliseconds, isComparing ? comparingWeight : plainWeight);
+    }
     this.#scaleDrafted(fading);
     for (const [kind, record] of this.#records) {
       if (record.credit >= creditOf[kind]) continue;
@@ -78,6 +99,7 @@ export class SpeculationPayoff {
     if (this.#plainMs === null || drafted === 0) return;
     const record = this.#recordOf(kind);
     this.#draftsInRow++;
+    this.#plainStepsInRow = 0;
     // A single step that the system held up says little about drafts.
     const cost = Math.min(milliseconds / this.#plainMs, 2 * this.#costOf(drafted));
     this.#drafted += drafted;
@@ -89,13 +111,20 @@ export class SpeculationPayoff {
       record.accepted /= 2;
       record.refused /= 2;
     }
-    record.credit = Math.min(creditOf[kind], record.credit + accepted + 1 - cost);
+    const gain = accepted + 1 - cost;
+    const isRightAndSlow = accepted === drafted && gain < 0;
+    if (isRightAndSlow && this.#draftsInRow > freshDrafts) {
+      // It may be the machine or the context that has changed, and plain steps with it.
+      this.#draftsInRow = maxDraftsInRow;
+      return;
+    }
+    record.credit = Math.min(creditOf[kind], record.credit + gain);
     if (record.credit <= 0) record.open = false;
   }
 
   /** How many tokens of a guess to draft; 0 where it would not pay. */
   choose(kind: GuessKind, available: number): number {
-    if (this.#plainSteps < minPlainSteps || this.#draftsInRow >= maxDraftsInRow) return 0;
+    if (this.#plainSteps < minPlainSteps || this.stepsToCompare > 0) return 0;
     const record = this.#recordOf(kind);
     if (!record.open) return 0;
     const best = this.#findBest(acceptanceOf(kind, record), available);
@@ -120,6 +149,7 @@ export class SpeculationPayoff {
     for (let count = 1; count <= Math.min(available, most); count++) {
       chance *= acceptance;
       expected += chance;
+      if (!draftSizes.includes(count)) continue;
       const cost = this.#costOf(count);
       if (count > 1 && (cost - 1) * this.#plainMs! > maxExtraMs) break;
       if (expected / cost > bestGain) [best, bestGain] = [count, expected / cost];
@@ -154,7 +184,7 @@ function acceptanceOf(kind: GuessKind, { accepted, refused }: GuessRecord): numb
 }
 
 /** A moving mean: medians would leave out what a busy machine does to long steps, and not to short ones. */
-function blend(mean: number | null, value: number): number {
+function blend(mean: number | null, value: number, weight: number): number {
   if (mean === null) return value;
-  return mean + 0.05 * (Math.min(value, 4 * mean) - mean);
+  return mean + weight * (Math.min(value, 4 * mean) - mean);
 }

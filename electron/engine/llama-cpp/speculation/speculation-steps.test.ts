@@ -74,7 +74,7 @@ class ErringDrafter implements Drafter {
   #last: Token | undefined;
   reset = (tokens: readonly Token[]) => void (this.#last = tokens.at(-1));
   push = (tokens: readonly Token[]) => void (this.#last = tokens.at(-1) ?? this.#last);
-  look = () => ({ kind: 'long' as const, available: 8 });
+  look = () => ({ kind: 'long' as const, available: 8, first: null });
   clear = () => undefined;
 
   draft(count: number): Token[] {

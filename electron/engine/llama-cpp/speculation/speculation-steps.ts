@@ -55,7 +55,33 @@ export class ReplyDecoding {
   }
 }
 
+/** Batches of a draft that are verified one after the other: then it is time to look again. */
+const mostBatches = 4;
+
 type Evaluate = LlamaContextSequence['evaluate'];
+
+interface PlannedDraft {
+  guess: Guess;
+  /** Tokens. */
+  count: number;
+}
+
+interface Draft {
+  guess: Guess;
+  tokens: Token[];
+  /** Tokens that are verified together. */
+  size: number;
+  /** What guessing them took. */
+  milliseconds: number;
+}
+
+/** A step that was begun before it was asked for. */
+interface BegunStep {
+  /** That it follows. */
+  token: Token;
+  /** Null for a plain one. */
+  draft: Draft | null;
+}
 
 /**
  * One evaluation of a reply, a step at a time: plain ones give one token; where a draft is likely to pay, several
@@ -69,6 +95,9 @@ export class DecodingSteps {
   #generation: ReturnType<Evaluate> | null = null;
   #single: SingleTokenSteps | null = null;
   #ahead: AheadSteps | null = null;
+  #begun: BegunStep | null = null;
+  /** What was guessed to come after the last token. */
+  #expected: Token | null = null;
   /** When the last step gave its tokens: what they are used for meanwhile belongs to the next step's time. */
   #gaveAt: number | null = null;
   #drafter: Drafter | null;
@@ -105,24 +134,85 @@ export class DecodingSteps {
     this.#drafter?.push(tokens);
     if (this.#slot.decoding) this.#slot.decoding.produced += tokens.length;
     this.#gaveAt = performance.now();
+    if (this.#ahead) await this.#goAhead(this.#ahead, tokens.at(-1));
     return tokens;
   }
 
   async #step(next: readonly Token[], startedAt: number): Promise<Token[]> {
-    const { decoding } = this.#slot;
-    const guess = next.length === 1 ? (this.#drafter?.look() ?? null) : null;
-    const count = guess && decoding ? decoding.choose(guess, this.#countRoom()) : 0;
-    if (guess && count > 0) {
-      const underWay = await this.#ahead?.drain(next[0]!);
-      if (underWay !== null && underWay !== undefined) return [underWay];
-      const drafted = this.#cutAtEnd(await this.#drafter!.draft(count));
-      const tokens = await this.#runDraft(next[0]!, drafted);
-      decoding!.note(guess, drafted.length, tokens.length - 1, performance.now() - startedAt);
-      return tokens;
+    const begun = this.#begun?.token === next[0] && next.length === 1 ? this.#begun : null;
+    this.#begun = null;
+    const verified = begun?.draft ? await this.#takeDraft(begun.token, begun.draft, startedAt) : null;
+    if (verified) return verified;
+    const planned = next.length === 1 && !begun ? this.#plan(next[0]!) : null;
+    const drained = planned ? ((await this.#ahead?.drain(next[0]!)) ?? null) : null;
+    if (planned && drained === null) {
+      const draft = await this.#draft(planned);
+      return this.#runDraft(next[0]!, draft, startedAt);
     }
-    const tokens = await this.#runPlain(next);
-    if (next.length === 1) decoding?.payoff?.notePlain(performance.now() - startedAt);
+    const tokens = drained === null ? await this.#runPlain(next) : [drained];
+    if (next.length === 1) this.#slot.decoding?.payoff?.notePlain(this.#countMs(startedAt));
     return tokens;
+  }
+
+  /** What a step took: of the model's time where that is known, since the rest is done meanwhile. */
+  #countMs(startedAt: number, draft?: Draft): number {
+    return this.#ahead ? this.#ahead.lastStepMs + (draft?.milliseconds ?? 0) : performance.now() - startedAt;
+  }
+
+  /** What a draft may be made of after this token; null where none is likely to pay. */
+  #plan(last: Token): PlannedDraft | null {
+    const guess = this.#drafter?.look() ?? null;
+    const expected = this.#expected;
+    this.#expected = guess?.first ?? null;
+    // Whether a guess is right shows for nothing in what is ahead anyway.
+    if (guess?.first != null && this.#ahead?.isAhead && expected !== last) return null;
+    const count = guess ? (this.#slot.decoding?.choose(guess, this.#countRoom()) ?? 0) : 0;
+    return guess && count > 0 ? { guess, count } : null;
+  }
+
+  async #draft({ guess, count }: PlannedDraft): Promise<Draft> {
+    const startedAt = performance.now();
+    const tokens = this.#cutAtEnd(await this.#drafter!.draft(this.#countWithFurther(guess, count)));
+    return { guess, tokens, size: Math.min(count, tokens.length), milliseconds: performance.now() - startedAt };
+  }
+
+  /** What is only looked up can be verified further, a batch after the other, as long as it is right. */
+  #countWithFurther({ kind, available }: Guess, count: number): number {
+    if (!this.#ahead || kind === 'draft') return count;
+    const most = Math.min(available, this.#countRoom(), (this.#slot.decoding?.left ?? 1) - 1);
+    return Math.min(most, mostBatches * (count + 1) - 1);
+  }
+
+  /** What the model says to the next tokens of a draft that is under way; null where it is not any more. */
+  async #takeDraft(token: Token, draft: Draft, startedAt: number): Promise<Token[] | null> {
+    const said = (await this.#ahead?.takeDraft(token)) ?? null;
+    if (!said) return null;
+    this.#noteDraft(draft, said.tokens.length - 1, startedAt);
+    const tokens = draft.tokens.slice(draft.size + 1);
+    const rest = { ...draft, tokens, size: Math.min(draft.size, tokens.length) };
+    if (said.goesOn) this.#begun = { token: said.tokens.at(-1)!, draft: rest };
+    return said.tokens;
+  }
+
+  #noteDraft(draft: Draft, accepted: number, startedAt: number): void {
+    this.#slot.decoding!.note(draft.guess, draft.size, accepted, this.#countMs(startedAt, draft));
+  }
+
+  /** Begins the step after this token, the reply's last one so far, unless others wait for their turn. */
+  async #goAhead(steps: AheadSteps, last: Token | undefined): Promise<void> {
+    const { lane, decoding } = this.#slot;
+    if (!lane || lane.shared) return steps.settle();
+    const goesOn = last !== undefined && decoding !== null && decoding.left > 0 && !this.#isEnd(last);
+    if (goesOn && !steps.isAhead && steps.hasRoom(1)) {
+      const planned = this.#plan(last);
+      // A draft model takes its time, for which these tokens are not to wait.
+      if (planned?.guess.kind === 'draft') return steps.settle();
+      const draft = planned && (await this.#draft(planned));
+      const most = Math.min(decoding.left, decoding.payoff?.stepsToCompare || Infinity);
+      await (draft ? steps.beginDraft(last, draft.tokens, draft.size) : steps.begin(last, most));
+      this.#begun = { token: last, draft };
+    }
+    lane.keepAhead(() => steps.settle());
   }
 
   /** Removes the last cells: tokens that the reply does not go on with after all. */
@@ -138,6 +228,7 @@ export class DecodingSteps {
 
   /** The reply goes on with other tokens than those that `run` gave. */
   restart(tokens: readonly Token[]): void {
+    this.#begun = null;
     this.#drafter?.reset([...this.#sequence.contextTokens, ...tokens]);
   }
 
@@ -155,7 +246,10 @@ export class DecodingSteps {
   }
 
   async #runPlain(next: readonly Token[]): Promise<Token[]> {
-    if (this.#ahead?.hasRoom(next.length)) return [await this.#runAhead(this.#ahead, next)];
+    if (this.#ahead?.hasRoom(next.length)) {
+      const { lane, decoding } = this.#slot;
+      return [await this.#ahead.step(next, !lane || lane.shared ? 1 : (decoding?.left ?? 1))];
+    }
     await this.settle();
     this.#slot.tokenSeed = this.#seedAt(0);
     if (next.length === 1 && this.#single?.hasRoom) return [await this.#single.run(next[0]!)];
@@ -167,23 +261,24 @@ export class DecodingSteps {
     return done || value === undefined ? [] : [value];
   }
 
-  /** Where others wait for their turn, one token at a time. */
-  async #runAhead(steps: AheadSteps, next: readonly Token[]): Promise<Token> {
-    const { lane, decoding } = this.#slot;
-    const most = !lane || lane.shared ? 1 : (decoding?.left ?? 1);
-    const token = await steps.step(next, most);
-    if (!lane || lane.shared) await steps.settle();
-    else if (steps.isAhead) lane.keepAhead(() => steps.settle());
-    return token;
-  }
-
   #openAhead(): AheadSteps | null {
     return AheadSteps.open(this.#sequence, this.#options, (offset) => this.#seedAt(offset));
   }
 
-  async #runDraft(last: Token, drafted: readonly Token[]): Promise<Token[]> {
+  async #runDraft(last: Token, draft: Draft, startedAt: number): Promise<Token[]> {
     await this.close();
-    if (this.#ahead) return this.#ahead.verify(last, drafted);
+    if (!this.#ahead) {
+      const said = await this.#verifyByLibrary(last, draft.tokens);
+      this.#noteDraft(draft, said.length - 1, startedAt);
+      return said;
+    }
+    await this.#ahead.beginDraft(last, draft.tokens, draft.size);
+    const said = await this.#takeDraft(last, draft, startedAt);
+    // Somebody else may have needed the context before.
+    return said ?? this.#runPlain([last]);
+  }
+
+  async #verifyByLibrary(last: Token, drafted: readonly Token[]): Promise<Token[]> {
     this.#slot.tokenSeed = null;
     const { temperature, topK, topP, minP } = this.#options;
     const input = [last, ...drafted].map((token, index) => {
@@ -215,8 +310,12 @@ export class DecodingSteps {
 
   /** Nothing follows the end of a reply. */
   #cutAtEnd(tokens: readonly Token[]): Token[] {
-    const end = tokens.findIndex((token) => this.#sequence.model.isEogToken(token));
+    const end = tokens.findIndex((token) => this.#isEnd(token));
     return end < 0 ? [...tokens] : tokens.slice(0, end);
+  }
+
+  #isEnd(token: Token): boolean {
+    return this.#sequence.model.isEogToken(token);
   }
 
   #seedAt(offset: number): number | null {

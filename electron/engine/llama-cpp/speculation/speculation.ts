@@ -8,6 +8,8 @@ export interface Guess {
   kind: GuessKind;
   /** Tokens at most. */
   available: number;
+  /** The first of them, where that is known without a draft. */
+  first: Token | null;
 }
 
 /**
@@ -64,7 +66,8 @@ class LookupDrafter implements Drafter {
     const match = this.#lookup.find();
     if (!match) return null;
     const kind = match.length > 8 ? 'long' : match.length > 4 ? 'medium' : 'short';
-    return { kind, available: Math.min(maxDraftTokens, this.#lookup.length - match.next) };
+    const [first] = this.#lookup.read(match, 1) as Token[];
+    return { kind, available: this.#lookup.length - match.next, first: first ?? null };
   }
 
   draft(count: number): Token[] {
