@@ -5,9 +5,12 @@
 // saves a walk of the page table for nearly every line of weights and cells, and gone with all that it held once freed.
 
 #define _GNU_SOURCE
+#include <dlfcn.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -25,9 +28,12 @@ static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static struct block blocks[MAX_BLOCKS];
 static size_t block_count = 0;
 
-static void * allocate_small(size_t size) {
+// What free() takes back, too: a large block begins with a huge page, so that there are as many of them as fit.
+static void * allocate(size_t size) {
     void * address = NULL;
-    return posix_memalign(&address, 64, size) == 0 ? address : NULL;
+    if (posix_memalign(&address, size < HUGE_PAGE ? 64 : HUGE_PAGE, size) != 0) return NULL;
+    if (size >= HUGE_PAGE) madvise(address, size / HUGE_PAGE * HUGE_PAGE, MADV_HUGEPAGE);
+    return address;
 }
 
 // Begins with a huge page, so that there are as many of them as fit.
@@ -47,15 +53,24 @@ static size_t round_to_pages(size_t size) {
     return (size + page - 1) / page * page;
 }
 
+// Only ggml's base gives back what it took by ggml_aligned_free. Its CPU part gives weights that it keeps in the order of
+// AMX, which Intel's servers have, to free().
+static bool gives_back(void * return_address) {
+    Dl_info info;
+    if (!dladdr(return_address, &info) || !info.dli_fname) return false;
+    const char * slash = strrchr(info.dli_fname, '/');
+    return strncmp(slash ? slash + 1 : info.dli_fname, "libggml-base.", strlen("libggml-base.")) == 0;
+}
+
 EXPORT void * ggml_aligned_malloc(size_t size) {
     if (size == 0) return NULL;
-    if (size < HUGE_PAGE) return allocate_small(size);
+    if (size < HUGE_PAGE || !gives_back(__builtin_return_address(0))) return allocate(size);
     size_t rounded = round_to_pages(size);
     pthread_mutex_lock(&mutex);
     void * address = block_count < MAX_BLOCKS ? map_block(rounded) : NULL;
     if (address) blocks[block_count++] = (struct block) { address, rounded };
     pthread_mutex_unlock(&mutex);
-    return address ? address : allocate_small(size);
+    return address ? address : allocate(size);
 }
 
 EXPORT void ggml_aligned_free(void * address, size_t size) {

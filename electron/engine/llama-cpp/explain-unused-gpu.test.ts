@@ -24,6 +24,8 @@ const working: GpuEvidence = {
   hasCudaLibrary: true,
   hasVulkanLoader: true,
   hasRenderNode: true,
+  visibleCudaDevices: null,
+  chosen: null,
 };
 it.each([
   [{ makers: ['NVIDIA'], hasNvidiaDriver: false }, 'driver is not loaded'],
@@ -31,6 +33,11 @@ it.each([
   [{ hasRenderNode: false }, '/dev/dri/renderD128 is missing'],
   [{ hasVulkanLoader: false }, 'libvulkan.so.1'],
   [{}, 'Vulkan lists no device'],
+  [{ chosen: 'cuda' }, 'Vulkan lists no device'],
+  [{ makers: ['NVIDIA'] }, 'Vulkan lists no device'],
+  [{ makers: ['NVIDIA'], chosen: 'cuda' }, 'libcublas.so.13'],
+  [{ makers: ['NVIDIA'], chosen: 'cuda', visibleCudaDevices: '' }, 'CUDA_VISIBLE_DEVICES'],
+  [{ makers: ['NVIDIA'], chosen: 'cuda', hasCudaLibrary: false }, 'libcuda.so.1'],
 ] as const)('names the first thing that is missing: %j', (change, reason) => {
   expect(explainEvidence({ ...working, ...change } as GpuEvidence)).toContain(reason);
 });

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { GpuBackend } from './devices.ts';
 
 /** A display controller of the machine, by its maker. */
 type GpuMaker = 'NVIDIA' | 'AMD' | 'Intel';
@@ -13,9 +14,15 @@ export interface GpuEvidence {
   hasCudaLibrary: boolean;
   hasVulkanLoader: boolean;
   hasRenderNode: boolean;
+  /** The variable that hides devices from CUDA. */
+  visibleCudaDevices: string | null;
+  /** The one way that was to be used. */
+  chosen: GpuBackend | null;
 }
 
 const makersById: Readonly<Record<string, GpuMaker>> = { '0x10de': 'NVIDIA', '0x1002': 'AMD', '0x8086': 'Intel' };
+/** As the user has set it: the app hides devices by it, too. */
+const cudaDevicesOfUser = process.env['CUDA_VISIBLE_DEVICES'] ?? null;
 const libraryFolders = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64', '/usr/lib'];
 const hasLibrary = (name: string) => libraryFolders.some((folder) => existsSync(join(folder, name)));
 
@@ -31,8 +38,11 @@ export async function findGpuMakers(folder = '/sys/bus/pci/devices'): Promise<Gp
   return makers;
 }
 
-/** Why a GPU that is there is not used, in one sentence; null where there is none, or on other systems than Linux. */
-export async function explainUnusedGpu(): Promise<string | null> {
+/**
+ * Why a GPU that is there is not used, or not in the way that was chosen, in a sentence or two; null where there is
+ * none, or on other systems than Linux.
+ */
+export async function explainUnusedGpu(chosen: GpuBackend | null): Promise<string | null> {
   if (process.platform !== 'linux') return null;
   const makers = await findGpuMakers();
   return explainEvidence({
@@ -41,6 +51,8 @@ export async function explainUnusedGpu(): Promise<string | null> {
     hasCudaLibrary: hasLibrary('libcuda.so.1'),
     hasVulkanLoader: hasLibrary('libvulkan.so.1'),
     hasRenderNode: existsSync('/dev/dri/renderD128'),
+    visibleCudaDevices: cudaDevicesOfUser,
+    chosen,
   });
 }
 
@@ -59,8 +71,15 @@ export function explainEvidence(evidence: GpuEvidence): string | null {
   if (maker === 'NVIDIA' && !hasCudaLibrary) {
     return `${found}the library libcuda.so.1 is missing. Install all of NVIDIA's driver.`;
   }
+  if (maker === 'NVIDIA' && evidence.chosen === 'cuda') return `${found}${explainCuda(evidence)}`;
   if (!hasVulkanLoader) {
     return `${found}the library libvulkan.so.1 is missing. Install the Vulkan loader (libvulkan1) and the GPU's Vulkan driver.`;
   }
   return `${found}Vulkan lists no device that can be used. Install the GPU's Vulkan driver, and see that you may open /dev/dri/renderD128.`;
+}
+
+function explainCuda({ visibleCudaDevices }: GpuEvidence): string {
+  if (visibleCudaDevices !== null)
+    return `CUDA may see only the devices “${visibleCudaDevices}” (CUDA_VISIBLE_DEVICES).`;
+  return 'CUDA cannot be opened. It needs libcudart.so.13 and libcublas.so.13, of CUDA 13, and a driver of version 580 or newer. Vulkan needs neither.';
 }

@@ -72,19 +72,21 @@ export async function openLlama(device: LoadOptions['device']): Promise<LlamaIns
   const log = new LlamaLog();
   const choice = parseGpuChoice(device);
   let failure: string | null = null;
+  let others: GpuDevice[] = [];
   if (device !== 'cpu') {
     try {
       const opened = await openGpu(device, choice, log);
-      if (opened) return opened;
+      if ('llama' in opened) return opened;
+      others = opened.others;
     } catch (error) {
-      const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-      failure = `The GPU could not be used: ${reason}`;
+      failure = describeFailure(error);
     }
   }
   const llama = await open(false, log);
   const explained = once(async () => {
     if (device === 'cpu') return null;
-    const reason = (await explainUnusedGpu()) ?? failure;
+    const found = others.map(({ id, name }) => `${id} is ${name}.`).join(' ');
+    const reason = found || ((await explainUnusedGpu(choice?.backend ?? null)) ?? failure);
     if (!choice) return reason;
     const gone = `The chosen device (${device}) cannot be used, so the CPU is. Choose another one in the settings.`;
     return reason === null ? gone : `${gone} ${reason}`;
@@ -92,11 +94,21 @@ export async function openLlama(device: LoadOptions['device']): Promise<LlamaIns
   return { llama, log, device, gpu: null, firstIndex: 0, expertsApart: isApart(), explainProblem: explained };
 }
 
+function describeFailure(error: unknown): string | null {
+  const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+  // All that the library says where it has no build for the backend that works.
+  return reason === 'NoBinaryFoundError' ? null : `The GPU could not be used: ${reason}`;
+}
+
 /**
- * Null where there is no such GPU. `gpu: 'auto'` may give a GPU backend without any device, for a driver without
+ * The other GPUs where there is no such one. `gpu: 'auto'` may give a GPU backend without any device, for a driver without
  * hardware; only `supportsGpuOffloading` tells.
  */
-async function openGpu(device: string, choice: GpuChoice | null, log: LlamaLog): Promise<LlamaInstance | null> {
+async function openGpu(
+  device: string,
+  choice: GpuChoice | null,
+  log: LlamaLog,
+): Promise<LlamaInstance | { others: GpuDevice[] }> {
   // With the native library a load names its device; without it the others have to be hidden.
   const hidesOthers = choice !== null && openNativeLibrary() === null;
   if (hidesOthers) hideOtherDevices(choice);
@@ -104,10 +116,11 @@ async function openGpu(device: string, choice: GpuChoice | null, log: LlamaLog):
   const llama = await open(choice?.backend ?? 'auto', log);
   const common = { llama, log, device, firstIndex, expertsApart: isApart(), explainProblem: async () => null };
   if (!choice && llama.gpu !== false && llama.supportsGpuOffloading) return { ...common, gpu: null };
-  const gpu = choice && (await listGpus(llama, firstIndex)).find(({ id }) => id === device);
+  const gpus = choice ? await listGpus(llama, firstIndex) : [];
+  const gpu = gpus.find(({ id }) => id === device);
   if (gpu) return { ...common, gpu };
   await llama.dispose();
-  return null;
+  return { others: gpus };
 }
 
 async function open(gpu: LlamaOptions['gpu'], log: LlamaLog): Promise<Llama> {

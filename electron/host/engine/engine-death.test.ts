@@ -14,6 +14,11 @@ it.each([
   [{ exitCode: 3221225477, signal: null }, [], 'The engine crashed (access violation)'],
   [{ exitCode: -1073741819, signal: null }, [], 'The engine crashed (access violation)'],
   [{ exitCode: 1, signal: null }, ['ggml: failed to allocate buffer'], 'The engine ran out of memory.'],
+  [
+    { exitCode: null, signal: 'SIGABRT' },
+    ['llama.cpp: CUDA error: the provided PTX was compiled with an unsupported toolchain.', 'a backtrace'],
+    "NVIDIA's driver is older than this version needs",
+  ],
   [{ exitCode: 0, signal: null }, [], 'The engine left without being asked to.'],
   [{ exitCode: null, signal: null }, [], 'The engine ended, and the system does not say why.'],
 ])('says why a process ended: %j', (exit, lines, message) => {

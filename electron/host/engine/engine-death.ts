@@ -31,6 +31,9 @@ const windowsSentences: Readonly<Record<number, string>> = {
 
 const outOfMemory = /heap out of memory|bad_alloc|failed to allocate/i;
 
+/** What CUDA says where the driver is to translate the kernels for its GPU, and they are newer than it is. */
+const kernelsTooNew = /PTX was compiled with an unsupported toolchain|no kernel image is available for execution/i;
+
 /** Puts together why a process ended. `reason` is the supervisor's own, when it ended the process itself. */
 export function describeDeath(exit: EngineExit, lastLines: string[], reason: string | null, at: number): EngineDeath {
   const { exitCode, signal } = exit;
@@ -41,6 +44,9 @@ function explainExit({ exitCode, signal }: EngineExit, lastLines: readonly strin
   if (lastLines.some((line) => outOfMemory.test(line))) {
     return 'The engine ran out of memory. Choose a smaller model or context.';
   }
+  if (hasNoCudaKernels({ lastLines })) {
+    return "CUDA could not use the GPU: NVIDIA's driver is older than this version needs for it. Update the driver.";
+  }
   const name = signal ?? nameSignal(exitCode);
   if (name !== null) return signalSentences[name] ?? `The engine was ended by the signal ${name}.`;
   if (exitCode === null) return 'The engine ended, and the system does not say why.';
@@ -48,6 +54,11 @@ function explainExit({ exitCode, signal }: EngineExit, lastLines: readonly strin
   if (onWindows) return onWindows;
   if (exitCode === 0) return 'The engine left without being asked to.';
   return `The engine ended unexpectedly (exit code ${exitCode}).`;
+}
+
+/** Whether CUDA has opened a GPU that it then cannot calculate on, whatever the model. */
+export function hasNoCudaKernels({ lastLines }: { lastLines: readonly string[] }): boolean {
+  return lastLines.some((line) => kernelsTooNew.test(line));
 }
 
 const ownSignals = new Set(['SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGSEGV', 'SIGTRAP']);

@@ -37,6 +37,25 @@ it('takes half the context, half the layers, the CPU, and then has nothing less'
   expect(caution.apply('m', { ...asked, contextSize: 2048 })).toEqual({ ...asked, contextSize: 2048 });
 });
 
+it('leaves CUDA, for every model, where it has no kernels for the GPU', () => {
+  const caution = new CautiousLoad();
+  const lastLines = ['CUDA error: the provided PTX was compiled with an unsupported toolchain.', 'a backtrace'];
+  const withoutKernels = death({ signal: 'SIGABRT', lastLines });
+  expect(caution.learn(onGpu, withoutKernels)).toBe('The next try uses Vulkan in place of CUDA.');
+  for (const modelId of ['m', 'other']) {
+    expect(caution.apply(modelId, asked)).toEqual({ ...asked, device: 'vulkan:0' });
+    expect(caution.apply(modelId, { ...asked, device: 'cuda:1' })).toMatchObject({ device: 'vulkan:0' });
+    expect(caution.remark(modelId, asked)).toContain('driver is too old');
+    for (const device of ['cpu', 'vulkan:1']) {
+      expect(caution.apply(modelId, { ...asked, device })).toEqual({ ...asked, device });
+      expect(caution.remark(modelId, { ...asked, device })).toBeNull();
+    }
+  }
+  // What ends the engine there is another matter.
+  expect(caution.learn(onGpu, aborted)).toContain('a context of 4,096 instead of 8,192');
+  expect(caution.apply('m', asked)).toEqual({ ...asked, device: 'vulkan:0', contextSize: 4096 });
+});
+
 it('knows what to halve when even the load did not end', () => {
   const caution = new CautiousLoad();
   const fatal = { ...onGpu, info: null, trainContextSize: 2048, hasGpu: false };

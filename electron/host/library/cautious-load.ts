@@ -1,6 +1,6 @@
 import type { EngineDeath } from '../../contract/engine-state.ts';
 import type { LoadedModel } from '../../contract/models-state.ts';
-import { isOwnFault } from '../engine/engine-death.ts';
+import { hasNoCudaKernels, isOwnFault } from '../engine/engine-death.ts';
 import type { LoadOptions } from '../engine/engine-protocol.ts';
 
 /** A way to load a model with less, and what is less about it. */
@@ -31,24 +31,35 @@ export interface FatalLoad {
 const usualContextSize = 8192;
 const leastContextSize = 256;
 
+const usesCuda = ({ device }: LoadOptions) => device === 'auto' || device.startsWith('cuda:');
+/** The same GPU by another way, or the CPU where there is none. */
+const inPlaceOfCuda = 'vulkan:0';
+
 /**
  * Makes the next load of a model propose less after the engine ended with it: half the context, then fewer layers on
- * the GPU, then the CPU alone. It forgets with the app's run, or when the user wants the model loaded otherwise.
+ * the GPU, then the CPU alone. It forgets with the app's run, or when the user wants the model loaded otherwise. Where
+ * it was CUDA that could not use the GPU, every model is loaded without it from then on.
  */
 export class CautiousLoad {
   readonly #lessons = new Map<string, Lesson>();
+  #avoidsCuda = false;
 
   /** What to load in place of what was asked for. */
   apply(modelId: string, asked: LoadOptions): LoadOptions {
     const lesson = this.#find(modelId, asked);
-    if (!lesson) return asked;
-    return Object.assign({ ...asked }, ...lesson.steps.slice(0, lesson.taken).map(({ change }) => change));
+    const changes = lesson?.steps.slice(0, lesson.taken).map(({ change }) => change) ?? [];
+    if (this.#avoidsCuda && usesCuda(asked)) changes.unshift({ device: inPlaceOfCuda });
+    return changes.length === 0 ? asked : Object.assign({ ...asked }, ...changes);
   }
 
   /** What the user is told of a model that was loaded with less; null where nothing was. */
   remark(modelId: string, asked: LoadOptions): string | null {
     const lesson = this.#find(modelId, asked);
-    if (!lesson || lesson.taken === 0) return null;
+    if (!lesson || lesson.taken === 0) {
+      return this.#avoidsCuda && usesCuda(asked)
+        ? "Vulkan is used in place of CUDA, for which NVIDIA's driver is too old. Update the driver, and start Conclave anew."
+        : null;
+    }
     const last = lesson.steps[lesson.taken - 1]?.what ?? '';
     return `Because the engine ended with it before, the model runs with less: ${last}. A change of its options, or a restart of Conclave, tries all of it again.`;
   }
@@ -57,6 +68,10 @@ export class CautiousLoad {
   learn(fatal: FatalLoad, death: EngineDeath): string | null {
     if (!isOwnFault(death)) return null;
     const { modelId, asked } = fatal;
+    if (hasNoCudaKernels(death) && usesCuda(asked) && !this.#avoidsCuda) {
+      this.#avoidsCuda = true;
+      return 'The next try uses Vulkan in place of CUDA.';
+    }
     const lesson = this.#find(modelId, asked) ?? { asked: keyOf(asked), steps: listSteps(fatal), taken: 0 };
     this.#lessons.set(modelId, lesson);
     const next = lesson.steps[lesson.taken];

@@ -1,10 +1,11 @@
 import { getLlama, type Llama, type LlamaModel, resolveChatWrapper } from 'node-llama-cpp';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { countQuestion, countReply, identityQuestion, sumQuestion } from '../../../../tests/fixtures/ember-replies.ts';
 import { embeddedModelPath } from '../../../../tests/fixtures/project-paths.ts';
 import { greedy } from '../../../../tests/fixtures/talking-engine.ts';
 import { makeTemporaryFolder } from '../../../../tests/fixtures/temporary-folder.ts';
 import type { HistoryTurn } from '../../../host/engine/engine-protocol.ts';
+import { nativeContextOf } from '../evaluation/library-internals.ts';
 import { ChatContext } from './chat-context.ts';
 import { createLookupSpeculation } from '../speculation/speculation.ts';
 import { SpeculationPayoff } from '../speculation/speculation-payoff.ts';
@@ -19,6 +20,8 @@ let chat: ChatContext;
 beforeAll(async () => {
   llama = await getLlama({ gpu: false, build: 'never', skipDownload: true, maxThreads: 1, progressLogs: false });
   model = await llama.loadModel({ modelPath: embeddedModelPath, gpuLayers: 0 });
+  // Otherwise tokens are evaluated one by one.
+  Object.defineProperty(model, 'gpuLayers', { value: model.fileInsights.totalLayers });
   chat = new ChatContext(model, resolveChatWrapper(model, { warningLogs: false }), {
     context: { contextSize: 1024, batchSize: 512, threads: 1 },
     count: 3,
@@ -34,6 +37,8 @@ afterAll(async () => {
   await llama.dispose();
   folder.remove();
 });
+
+afterEach(() => vi.restoreAllMocks());
 
 const { signal } = new AbortController();
 
@@ -74,6 +79,38 @@ it('writes replies in common batches, and forgets a session beside them', async 
   expect(forgotten).not.toBeNull();
   await forgotten;
   expect(await say('next', countQuestion)).toBe(countReply);
+});
+
+it('batches tokens in the order of their sequences, of places that lie side by side', async () => {
+  const batches: number[][] = [];
+  const create = model.createContext.bind(model);
+  vi.spyOn(model, 'createContext').mockImplementation(async (options) => {
+    const context = await create(options);
+    const native = nativeContextOf(context);
+    const { initBatch, addToBatch } = native;
+    const watch = (name: string, value: unknown) => Object.defineProperty(native, name, { value });
+    watch('initBatch', (size: number) => {
+      batches.push([]);
+      initBatch.call(native, size);
+    });
+    watch('addToBatch', (...parameters: Parameters<typeof addToBatch>) => {
+      batches.at(-1)!.push(parameters[0]);
+      return addToBatch.apply(native, parameters);
+    });
+    return context;
+  });
+  // A session that is forgotten makes a new context.
+  await say('before', identityQuestion);
+  await chat.forget('before');
+  // The last place is the one that was used last, and the first one the next to be given away.
+  for (const name of ['a', 'b', 'c']) await say(name, identityQuestion);
+  let other: Promise<string> | null = null;
+  const count = say('c', countQuestion, { onToken: () => (other ??= say('other', countQuestion)) });
+  expect(await count).toBe(countReply);
+  expect(await other).toBe(countReply);
+  const common = batches.filter(({ length }) => length > 1);
+  expect(common.length).toBeGreaterThan(100);
+  for (const [first, second] of common) expect(second).toBe(first! + 1);
 });
 
 it('goes on with a reply that began with a copy of the session that is forgotten', async () => {

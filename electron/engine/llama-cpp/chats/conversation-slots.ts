@@ -1,5 +1,6 @@
 import type { ChatWrapper, LlamaContext, LlamaContextOptions, LlamaModel, Token } from 'node-llama-cpp';
 import type { ReplyPriority } from '../../../host/engine/engine-protocol.ts';
+import { orderBySequence } from '../evaluation/batch-order.ts';
 import { EvaluationTurns, type Lane } from '../evaluation/evaluation-turns.ts';
 import { SerialWork } from './serial-work.ts';
 import type { ResidentSession } from './session-history.ts';
@@ -157,11 +158,19 @@ export class ConversationSlots {
   /** An idle slot without a conversation: an unused one, or the one of the least recent conversation. */
   async #clearSlot(): Promise<Slot> {
     const idle = this.#slots.filter(({ lane }) => lane === null);
+    const beside = idle.filter((slot) => this.#batchesBeside(slot));
     const rank = (slot: Slot) => (slot.sessionId === null ? -1 : slot.usedAt);
-    const slot = idle.toSorted((a, b) => rank(a) - rank(b))[0];
+    const slot = (beside.length > 0 ? beside : idle).toSorted((a, b) => rank(a) - rank(b))[0];
     if (!slot) throw new Error('more replies were asked for than there are slots');
     await this.#putAway(slot);
     return slot;
+  }
+
+  /** Whether tokens of this slot go into one graph with those of a reply that is being written. */
+  #batchesBeside(slot: Slot): boolean {
+    const place = this.#slots.indexOf(slot);
+    const isWriting = (index: number) => this.#slots[index]?.lane != null;
+    return this.#options.batchesReplies && (isWriting(place - 1) || isWriting(place + 1));
   }
 
   async #putAway(slot: Slot): Promise<void> {
@@ -278,7 +287,9 @@ export class ConversationSlots {
       ...options,
       sequences: count,
       // Waiting for company costs each token a round of the event loop, and pays only where batches do.
-      batching: { dispatchSchedule: batchesReplies ? 'nextCycle' : (dispatch) => dispatch() },
+      batching: batchesReplies
+        ? { dispatchSchedule: 'nextCycle', itemPrioritizationStrategy: orderBySequence(() => this.#context) }
+        : { dispatchSchedule: (dispatch) => dispatch() },
     });
     this.#contextSize = Math.min(contextTokens ?? Number.POSITIVE_INFINITY, this.#context.contextSize);
     return this.#context;

@@ -127,6 +127,8 @@ export class EvaluationTurns {
       if (this.#waiting.length === this.#lanes.size) this.#runAlone();
       return;
     }
+    // Turns that begin together are evaluated together: one that began amid another would have a batch of its own.
+    if (this.#holders > 0) return;
     while (this.#waiting.length > 0 && this.#holders < this.#maxAtOnce) {
       const next = this.#waiting.reduce((best, entry) => (entry.lane.spent < best.lane.spent ? entry : best));
       this.#waiting = this.#waiting.filter((entry) => entry !== next);

@@ -32,10 +32,18 @@ export interface LibraryContext {
   readonly _backendContextDisposeGuard: { createPreventDisposalHandle(): { dispose(): void } };
 }
 
+interface QueuingContext {
+  readonly _queuedDecodes: readonly { sequenceId: number }[];
+}
+
 export const internalsOf = (sequence: LlamaContextSequence): LibrarySequence => sequence as unknown as LibrarySequence;
 
 export const nativeContextOf = (context: LlamaContext): LibraryContext['_ctx'] =>
   (context as unknown as LibraryContext)._ctx;
+
+/** Whose tokens wait to be evaluated, in the order in which a strategy of batching is given them. */
+export const queuedSequenceIdsOf = (context: LlamaContext): number[] =>
+  (context as unknown as QueuingContext)._queuedDecodes.map(({ sequenceId }) => sequenceId);
 
 /** The library's own lock on a context, and its guard against disposal: nothing of the library is evaluated meanwhile. */
 export async function holdContext(context: LlamaContext): Promise<() => void> {
