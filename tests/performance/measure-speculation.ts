@@ -4,12 +4,16 @@ import { countQuestion } from '../fixtures/ember-replies.ts';
 import { embeddedModel, say, startEngine, type Reply } from '../fixtures/talking-engine.ts';
 import { createFigure, median, type Figure } from './figure.ts';
 
-const rounds = 8;
+/** A round takes a third of a second a side, and its ratio is a few percent off: many are needed. */
+const rounds = 40;
 /** What was said once is asked for again: the reply is a copy of one in the conversation. */
 const copyQuestions = [countQuestion, 'Tell me a story.', 'Write a code example.'];
 const openQuestions = ['a fox', 'a lighthouse', 'a clever robot', 'two friends'].map(
   (hero) => `Tell me a long story about ${hero}.`,
 );
+
+/** One story in some thousand would repeat a word for ever. */
+const storySampling = { temperature: 0.7, seed: null, maxTokens: 400 };
 
 interface Side {
   tokens: number;
@@ -94,9 +98,7 @@ async function sayCopies(engine: Supervisor, round: number): Promise<Reply[]> {
 async function sayStories(engine: Supervisor, round: number): Promise<Reply[]> {
   const replies: Reply[] = [];
   for (const prompt of openQuestions) {
-    replies.push(
-      await say(engine, { prompt, sessionId: `${prompt} ${round}`, sampling: { temperature: 0.7, seed: null } }),
-    );
+    replies.push(await say(engine, { prompt, sessionId: `${prompt} ${round}`, sampling: storySampling }));
   }
   return replies;
 }

@@ -6,7 +6,7 @@ export type GuessKind = 'short' | 'medium' | 'long' | 'draft';
 
 export const maxDraftTokens = 12;
 /** Few, since llama.cpp goes on with its graph only for a batch of the same size. */
-const draftSizes = [1, 2, 3, 4, 6, 8, maxDraftTokens];
+const draftSizes = new Set([1, 2, 3, 4, 6, 8, maxDraftTokens]);
 /** The most while it is not known what a batch costs. */
 const maxFirstTokens = 4;
 /** A draft is not so long that the stream would seem to halt. */
@@ -149,7 +149,7 @@ export class SpeculationPayoff {
     for (let count = 1; count <= Math.min(available, most); count++) {
       chance *= acceptance;
       expected += chance;
-      if (!draftSizes.includes(count)) continue;
+      if (!draftSizes.has(count)) continue;
       const cost = this.#costOf(count);
       if (count > 1 && (cost - 1) * this.#plainMs! > maxExtraMs) break;
       if (expected / cost > bestGain) [best, bestGain] = [count, expected / cost];

@@ -1,7 +1,7 @@
 import type { Token } from 'node-llama-cpp';
 import type { SpeculationStats } from '../../../../models/conversation/conversation.ts';
 import { TokenLookup } from './speculation-lookup.ts';
-import { type GuessKind, maxDraftTokens, type SpeculationPayoff } from './speculation-payoff.ts';
+import type { GuessKind, SpeculationPayoff } from './speculation-payoff.ts';
 
 /** What could be drafted now. */
 export interface Guess {
