@@ -12,7 +12,7 @@ import { prefill } from '../evaluation/prefill.ts';
 import { ReplyMeter } from './reply-meter.ts';
 import { allowsDrafts, settleSeed, toLibrarySampling } from './sampling.ts';
 import { rememberSession, type ResidentSession } from './session-history.ts';
-import { ReplyDecoding } from '../speculation/speculation-steps.ts';
+import { ReplyDecoding } from '../speculation/reply-decoding.ts';
 
 /** What the model is to see of a conversation, and its tokens. */
 interface Begun {

@@ -3,7 +3,8 @@ import type { Lane } from '../evaluation/evaluation-turns.ts';
 import { internalsOf } from '../evaluation/library-internals.ts';
 import type { ResidentSession } from './session-history.ts';
 import type { Drafter } from '../speculation/speculation.ts';
-import { DecodingSteps, type ReplyDecoding } from '../speculation/speculation-steps.ts';
+import type { ReplyDecoding } from '../speculation/reply-decoding.ts';
+import { DecodingSteps } from '../speculation/speculation-steps.ts';
 
 /** One sequence of the context, and the conversation whose tokens it holds. */
 export interface Slot {

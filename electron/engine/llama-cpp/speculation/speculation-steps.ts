@@ -1,59 +1,9 @@
 import type { LlamaContextSequence, SequenceEvaluateOptions, Token } from 'node-llama-cpp';
-import type { SpeculationStats } from '../../../../models/conversation/conversation.ts';
 import { AheadSteps } from '../evaluation/ahead-steps.ts';
 import { seedOfToken } from '../chats/sampling.ts';
 import { SingleTokenSteps } from '../evaluation/single-token-steps.ts';
 import type { Slot } from '../chats/slot.ts';
-import type { Drafter, Guess, Speculation } from './speculation.ts';
-import type { SpeculationPayoff } from './speculation-payoff.ts';
-
-/** What decoding has to know of the reply that is written in a slot, and what it counts. */
-export class ReplyDecoding {
-  /** Tokens of the reply so far, over all evaluations that it takes. */
-  produced = 0;
-  readonly #maxTokens: number;
-  readonly #speculation: Speculation | null;
-  #drafted = 0;
-  #accepted = 0;
-  #leftAside = 0;
-
-  /** `speculation`: null where the reply is not to be drafted for. */
-  constructor(maxTokens: number | null, speculation: Speculation | null) {
-    this.#maxTokens = maxTokens ?? Infinity;
-    this.#speculation = speculation;
-  }
-
-  /** Tokens that the reply may still have. */
-  get left(): number {
-    return this.#maxTokens - this.produced;
-  }
-
-  get payoff(): SpeculationPayoff | null {
-    return this.#speculation?.payoff ?? null;
-  }
-
-  /** Tokens that a draft may have now, or 0. */
-  choose({ kind, available }: Guess, room: number): number {
-    const most = Math.min(room, this.left - 1);
-    if (!this.payoff || most < 1) return 0;
-    const count = this.payoff.choose(kind, Math.min(available, most));
-    if (count === 0 && this.payoff.isOff(kind)) this.#leftAside++;
-    return count;
-  }
-
-  note(guess: Guess, drafted: number, accepted: number, milliseconds: number): void {
-    this.#drafted += drafted;
-    this.#accepted += accepted;
-    this.payoff?.noteDraft({ kind: guess.kind, drafted, accepted, milliseconds });
-  }
-
-  /** Null where nothing was drafted. */
-  get stats(): SpeculationStats | null {
-    if (!this.#speculation || this.#drafted === 0) return null;
-    const [drafted, accepted, switchedOff] = [this.#drafted, this.#accepted, this.#leftAside > this.#drafted];
-    return { kind: this.#speculation.kind, drafted, accepted, switchedOff };
-  }
-}
+import type { Drafter, Guess } from './speculation.ts';
 
 /** Batches of a draft that are verified one after the other: then it is time to look again. */
 const mostBatches = 4;
@@ -164,7 +114,7 @@ export class DecodingSteps {
     const guess = this.#drafter?.look() ?? null;
     const expected = this.#expected;
     this.#expected = guess?.first ?? null;
-    // Whether a guess is right shows for nothing in what is ahead anyway.
+    // What is ahead anyway shows at no cost whether a guess is right.
     if (guess?.first != null && this.#ahead?.isAhead && expected !== last) return null;
     const count = guess ? (this.#slot.decoding?.choose(guess, this.#countRoom()) ?? 0) : 0;
     return guess && count > 0 ? { guess, count } : null;
@@ -178,7 +128,8 @@ export class DecodingSteps {
 
   /** What is only looked up can be verified further, a batch after the other, as long as it is right. */
   #countWithFurther({ kind, available }: Guess, count: number): number {
-    if (!this.#ahead || kind === 'draft') return count;
+    const { lane } = this.#slot;
+    if (!this.#ahead || !lane || lane.shared || kind === 'draft') return count;
     const most = Math.min(available, this.#countRoom(), (this.#slot.decoding?.left ?? 1) - 1);
     return Math.min(most, mostBatches * (count + 1) - 1);
   }
