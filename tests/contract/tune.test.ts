@@ -98,7 +98,7 @@ describe('a tune that is kept', () => {
     chosen: {
       threads: null,
       batchSize: 128,
-      flashAttention: false,
+      flashAttention: true,
       kvCacheType: null,
       speculation: null,
       expertLayersOnCpu: null,
@@ -114,21 +114,21 @@ describe('a tune that is kept', () => {
     });
 
   it('counts below the user’s own options, and no more once the runtime turns out to be another', async () => {
-    const runOptions = { embedded: { ...defaultRunOptions, flashAttention: true } };
+    const runOptions = { embedded: { ...defaultRunOptions, flashAttention: false } };
     const host = start(kept, { runOptions });
     const { info } = await host.context.loader.ensureLoaded();
-    expect(info).toMatchObject({ batchSize: 128, flashAttention: true });
+    expect(info).toMatchObject({ batchSize: 128, flashAttention: false });
     await waitUntil('the runtime', () => host.context.engine.state.runtime !== null);
     expect(host.context.loader.needsLoad).toBe(true);
     const again = await host.context.loader.ensureLoaded();
-    expect(again.info).toMatchObject({ batchSize: 512, flashAttention: true });
+    expect(again.info).toMatchObject({ batchSize: 512, flashAttention: false });
     await host.close();
   });
 
   it('does not count on another machine, or with other drivers', async () => {
     const host = start({ ...kept, machine: 'another machine' });
     const { info } = await host.context.loader.ensureLoaded();
-    expect(info).toMatchObject({ batchSize: 512, flashAttention: true });
+    expect(info).toMatchObject({ batchSize: 512, flashAttention: false });
     await host.close();
   });
 });

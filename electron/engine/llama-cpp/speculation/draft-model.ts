@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
 import { AppError } from '../../../../models/app-error.ts';
+import { chooseFlashAttention } from '../../../../models/gguf/choose-flash-attention.ts';
 import { batchTokens, countKvBytes } from '../../../../models/gguf/kv-shape.ts';
 import { planParallelChats } from '../../../../models/gguf/plan-parallel-chats.ts';
 import { inspectModelFile } from '../../inspect-model-file.ts';
@@ -37,7 +38,8 @@ export async function openDraftModel(path: string, demand: SpeculationDemand): P
       await draftModel.dispose();
       return refuse(`${name} has another vocabulary than the model, so it cannot draft for it.`);
     }
-    const draft = new DraftSpeculation(draftModel, contextSize, demand.options.threads);
+    const flashAttention = chooseFlashAttention(shape, draftModel.gpuLayers === 0) ?? 'auto';
+    const draft = new DraftSpeculation(draftModel, { contextSize, threads: demand.options.threads, flashAttention });
     return { draft, extraBytes, problem: null };
   } catch (error) {
     await draftModel?.dispose();
@@ -60,19 +62,23 @@ function readTokens(model: LlamaModel): readonly string[] | null {
   return Array.isArray(tokens) ? tokens : null;
 }
 
+interface DraftContextOptions {
+  contextSize: number;
+  threads: number;
+  flashAttention: false | 'auto';
+}
+
 /** Drafts by a smaller model, for each chat in a context of its own. */
 class DraftSpeculation implements Speculation {
   readonly kind = 'draft';
   readonly payoff = new SpeculationPayoff();
   readonly #model: LlamaModel;
-  readonly #contextSize: number;
-  readonly #threads: number;
+  readonly #contextOptions: DraftContextOptions;
   readonly #contexts: LlamaContext[] = [];
 
-  constructor(model: LlamaModel, contextSize: number, threads: number) {
+  constructor(model: LlamaModel, contextOptions: DraftContextOptions) {
     this.#model = model;
-    this.#contextSize = contextSize;
-    this.#threads = threads;
+    this.#contextOptions = contextOptions;
   }
 
   createDrafter(): Drafter {
@@ -90,9 +96,12 @@ class DraftSpeculation implements Speculation {
   }
 
   async #open(): Promise<LlamaContextSequence> {
-    const batchSize = Math.min(batchTokens, this.#contextSize);
-    const size = { contextSize: this.#contextSize, batchSize, threads: this.#threads };
-    const context = await this.#model.createContext({ ...size, batching: { dispatchSchedule: (run) => run() } });
+    const batchSize = Math.min(batchTokens, this.#contextOptions.contextSize);
+    const context = await this.#model.createContext({
+      ...this.#contextOptions,
+      batchSize,
+      batching: { dispatchSchedule: (run) => run() },
+    });
     this.#contexts.push(context);
     return context.getSequence();
   }
