@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { inspectModelFile } from '../../electron/engine/inspect-model-file.ts';
 import type { LoadOptions } from '../../electron/host/engine/engine-protocol.ts';
+import { sumQuestion, sumReply } from '../fixtures/ember-replies.ts';
 import { writeEmberLevel } from '../fixtures/gguf/ember-level.ts';
 import { writeGguf } from '../fixtures/gguf/gguf-file.ts';
 import { type ModelConfig, planModel } from '../fixtures/gguf/model-plan.ts';
@@ -46,6 +47,19 @@ describe.skipIf(!hasSoftwareVulkan)('a model on a GPU', () => {
     expect(report.devices[0]).toMatchObject({ name: info.device, backend: 'vulkan' });
     expect(report.devices[0]!.totalBytes).toBeGreaterThan(1_000_000_000);
     expect(report.heldByModel.videoBytes).toBe(info.memory!.video!.actualBytes);
+  });
+
+  it('is on the CPU where the GPU gives no memory, and says so', async () => {
+    // Less than the weights of a layer take.
+    vi.stubEnv('GGML_VK_FORCE_MAX_BUFFER_SIZE', '2000000');
+    const cramped = startEngine();
+    const info = await cramped.load(ember, () => undefined);
+    vi.unstubAllEnvs();
+    expect(info).toMatchObject({ device: 'CPU', gpuLayers: 0 });
+    expect(info.remarks.join()).toContain('too little free memory');
+    const { answer } = await say(cramped, { prompt: sumQuestion, sessionId: 'cpu' });
+    expect(answer).toBe(sumReply);
+    await cramped.stop();
   });
 
   it.each(['F32', 'F16', 'Q8_0'] as const)('takes what was predicted: Ember at %s', async (level) => {

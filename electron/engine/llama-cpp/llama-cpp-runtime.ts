@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../../../models/app-error.ts';
 import type { Passage } from '../../../models/quality/quality-text.ts';
 import type { LoadedModel } from '../../contract/models-state.ts';
@@ -11,12 +12,14 @@ import type {
   ReplyPriority,
   TuneResult,
 } from '../../host/engine/engine-protocol.ts';
-import { inspectModelFile } from '../inspect-model-file.ts';
+import { type InspectedModel, inspectModelFile } from '../inspect-model-file.ts';
 import type { GenerationListener, JobListener, Runtime } from '../runtime.ts';
 import { readHeldMemoryBytes } from '../../system/held-memory.ts';
 import { reportEngine } from './engine-report.ts';
 import { type LlamaInstance, openLlama } from './llama-instance.ts';
-import { type LoadedLlamaModel, loadModel } from './loading/load-model.ts';
+import { GpuTooSmall, type LoadedLlamaModel, loadModel } from './loading/load-model.ts';
+
+const longestDisposalMs = 200;
 
 /** Loads the model of a job, with its chats closed, in the place of what is loaded. */
 export type OpenForJob = (change: Partial<LoadOptions>, tellOn: () => void) => Promise<LoadedLlamaModel>;
@@ -38,8 +41,31 @@ export class LlamaCppRuntime implements Runtime {
     const inspected = await inspectModelFile(options.modelPath);
     const instance = await this.#openInstance(options.device);
     this.#heldBeforeLoad = await readHeldMemoryBytes();
-    this.#loaded = await loadModel(instance, inspected, options, onProgress, signal);
+    try {
+      this.#loaded = await loadModel(instance, inspected, options, onProgress, signal);
+    } catch (error) {
+      if (!(error instanceof GpuTooSmall)) throw error;
+      this.#loaded = await this.#loadOnCpu(inspected, options, onProgress, signal, error.failure);
+    }
     return { ...this.#loaded.info, loadMs: performance.now() - startedAt };
+  }
+
+  /** Without a GPU's library, which takes some of its memory even for a model that has no layer there. */
+  async #loadOnCpu(
+    inspected: InspectedModel,
+    options: LoadOptions,
+    onProgress: (progress: number) => void,
+    signal: AbortSignal,
+    failure: AppError,
+  ): Promise<LoadedLlamaModel> {
+    const instance = await this.#openInstance('cpu');
+    const loaded = await loadModel(instance, inspected, options, onProgress, signal).catch(() => {
+      throw failure;
+    });
+    loaded.info.remarks.push(
+      'The GPU has too little free memory for this model, so the CPU runs it. Close other programs that use the GPU, and load it again.',
+    );
+    return loaded;
   }
 
   unload(): Promise<void> {
@@ -135,7 +161,8 @@ export class LlamaCppRuntime implements Runtime {
     if (this.#instance?.device === device) return this.#instance;
     const previous = this.#instance;
     this.#instance = null;
-    await previous?.llama.dispose();
+    // node-llama-cpp waits for models that failed to load until they are collected.
+    await Promise.race([previous?.llama.dispose(), delay(longestDisposalMs)]);
     this.#instance = await openLlama(device);
     return this.#instance;
   }

@@ -33,9 +33,22 @@ export interface LoadedLlamaModel {
 /** Below this size all weights are checked for values that are not numbers; above it only reading them takes long. */
 const checkedSizeBytes = 256 * 1024 * 1024;
 
+/** Attempts on the GPU, each with less of it, before the CPU is taken. */
+const maxGpuAttempts = 4;
+
+/** The GPU gave no memory for what the planner had found room for, however little of the model that was. */
+export class GpuTooSmall extends Error {
+  readonly failure: AppError;
+
+  constructor(failure: AppError) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+
 /**
  * Loads an inspected model as the planner says and makes its context. Where the GPU turns out to have less memory than
- * it told, less of the model goes there. Throws AppErrors only, and leaves nothing behind then.
+ * it told, less of the model goes there. Throws AppErrors or `GpuTooSmall`, and leaves nothing behind then.
  */
 export async function loadModel(
   instance: LlamaInstance,
@@ -53,8 +66,9 @@ export async function loadModel(
       const { shape } = planned;
       return await loadAsPlanned(instance, { ...inspected, shape }, options, planned, onProgress, signal);
     } catch (error) {
-      const canShrink = error instanceof AppError && error.code === 'modelTooLarge' && planned.plan.gpuLayers > 0;
-      if (!canShrink || signal.aborted) throw error;
+      const isTooLarge = error instanceof AppError && error.code === 'modelTooLarge';
+      if (!isTooLarge || instance.llama.gpu === false || signal.aborted) throw error;
+      if (planned.plan.gpuLayers === 0 || attempt + 1 >= maxGpuAttempts) throw new GpuTooSmall(error);
     }
   }
 }

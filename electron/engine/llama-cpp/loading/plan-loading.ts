@@ -28,8 +28,6 @@ export interface PlannedLoad {
   remarks: string[];
 }
 
-/** Attempts on the GPU, each with less of it, before the CPU is taken. */
-export const maxGpuAttempts = 4;
 /** How much of the memory that was counted on is counted on again after a load that failed. */
 const shrinkPerAttempt = 0.85;
 
@@ -118,7 +116,6 @@ function choosePlaces(
   attempt: number,
   remarks: string[],
 ): { gpuLayers: number | undefined; expertLayersOnCpu: number | undefined } {
-  if (attempt >= maxGpuAttempts) return { gpuLayers: 0, expertLayersOnCpu: undefined };
   if (attempt > 0) return { gpuLayers: undefined, expertLayersOnCpu: undefined };
   if (!video && (gpuLayers ?? 0) > 0) remarks.push('No GPU is in use, so no layers can be put on one.');
   if (video && !expertsApart && (expertLayersOnCpu ?? 0) > 0) {
