@@ -6,7 +6,10 @@ import type { DirectReply, DirectRequest } from './direct-protocol.ts';
 const llama = await getLlama({ gpu: false, build: 'never', skipDownload: true, maxThreads: 1, progressLogs: false });
 const model = await llama.loadModel({ modelPath: embeddedModelPath, gpuLayers: 0 });
 const chatWrapper = await resolveChatWrapper(model, { warningLogs: false });
-const context = await model.createContext({ contextSize: model.trainContextSize, batchSize: 512, threads: 1 });
+// As the app has it for a model with so short a context.
+const flashAttention = false;
+const contextSize = model.trainContextSize;
+const context = await model.createContext({ contextSize, batchSize: 512, threads: 1, flashAttention });
 const sequence = context.getSequence();
 
 async function answer(prompt: string): Promise<DirectReply> {
